@@ -1,0 +1,75 @@
+# Helpers for targets: one line a library, one line a test.
+include_guard()
+include(CheckIPOSupported)
+include(GNUInstallDirs)
+
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  find_program(CLAQUE_CCACHE ccache)
+  if(CLAQUE_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CLAQUE_CCACHE})
+  endif()
+endif()
+find_program(CLAQUE_MOLD mold)
+
+option(CLAQUE_WERROR "Warnings are errors" OFF)
+
+# What every own target shares: standard, warnings, include root.
+add_library(claque_flags INTERFACE)
+target_compile_features(claque_flags INTERFACE cxx_std_20)
+target_include_directories(claque_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(claque_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+                                              $<$<BOOL:${CLAQUE_WERROR}>:-Werror>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(claque_flags INTERFACE -Wthread-safety)
+endif()
+if(CLAQUE_MOLD)
+  target_link_options(claque_flags INTERFACE -fuse-ld=mold)
+endif()
+
+# claque_library(NAME SRCS a.cc … DEPS x … PRIVATE_DEPS y …) -> claque_NAME, claque::NAME
+function(claque_library name)
+  cmake_parse_arguments(arg "" "" "SRCS;DEPS;PRIVATE_DEPS" ${ARGN})
+  if(arg_SRCS)
+    add_library(claque_${name} STATIC ${arg_SRCS})
+    target_link_libraries(claque_${name} PUBLIC claque_flags ${arg_DEPS} PRIVATE ${arg_PRIVATE_DEPS})
+  else()
+    add_library(claque_${name} INTERFACE)
+    target_link_libraries(claque_${name} INTERFACE claque_flags ${arg_DEPS})
+  endif()
+  add_library(claque::${name} ALIAS claque_${name})
+endfunction()
+
+# claque_test(NAME LABEL unit SRCS … DEPS …): a GoogleTest binary, one ctest entry per binary.
+function(claque_test name)
+  cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "SRCS;DEPS" ${ARGN})
+  add_executable(${name} ${arg_SRCS})
+  target_link_libraries(${name} PRIVATE claque_flags ${arg_DEPS} GTest::gmock GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT}
+    ENVIRONMENT "CLAQUE_SOURCE_DIR=${PROJECT_SOURCE_DIR};CLAQUE_BINARY_DIR=${PROJECT_BINARY_DIR}")
+endfunction()
+
+# claque_fuzz(NAME SRCS … DEPS …): a libFuzzer target under CLAQUE_FUZZ (clang), else a replay of
+# its corpus as a unit test. Corpus: tests/fuzz/corpus/NAME/.
+function(claque_fuzz name)
+  cmake_parse_arguments(arg "" "" "SRCS;DEPS" ${ARGN})
+  set(corpus ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name})
+  add_executable(${name} ${arg_SRCS})
+  target_link_libraries(${name} PRIVATE claque_flags ${arg_DEPS})
+  if(CLAQUE_FUZZ)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    add_test(NAME ${name} COMMAND ${name} -max_total_time=30 -rss_limit_mb=2048 ${corpus})
+    set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 120)
+  else()
+    target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/fuzz/replay_main.cc)
+    add_test(NAME ${name} COMMAND ${name} ${corpus})
+    set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 60)
+  endif()
+endfunction()

@@ -1,0 +1,79 @@
+// Page-local classification: language and missions of one post. Pure and thread-safe once loaded.
+#ifndef CLAQUE_WORKER_CLASSIFY_CLASSIFIER_H_
+#define CLAQUE_WORKER_CLASSIFY_CLASSIFIER_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "claque/v1/types.pb.h"
+#include "common/base/status.h"
+
+namespace claque {
+
+struct Language {
+  std::string code;         // BCP 47; "und" where not sure
+  double confidence = 0.0;  // [0,1]
+};
+
+// What the detector says of one text. `mission` has every field the text itself decides; spans,
+// phrases, targets and deadline are exact substrings of the input (byte offsets).
+struct Detection {
+  Language language;
+  bool is_directive = false;
+  v1::Mission mission;  // confidence set even where !is_directive
+};
+
+class Classifier {
+ public:
+  // `lexicon_dir` empty = the lexicons compiled in; else files there add to or replace them
+  // (docs/languages.md). Error: names the file and line.
+  static Result<std::unique_ptr<Classifier>> Load(const std::string& lexicon_dir);
+  ~Classifier();
+
+  Language Identify(std::string_view text) const;
+  // `lang` empty = identify. `masked_names` are hidden before features: parties, people, places.
+  Detection Detect(std::string_view text, std::string_view lang,
+                   const std::vector<std::string>& masked_names) const;
+  // Changes whenever lexicons or model change.
+  const std::string& version() const;
+
+ private:
+  Classifier();
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// How a text relates to a phrase; kind EXACT/EDITED/PARAPHRASE for a variant.
+struct EchoMatch {
+  bool is_variant = false;
+  double score = 0.0;  // [0,1]
+  v1::EchoKind kind = v1::ECHO_KIND_UNSPECIFIED;
+  std::vector<v1::Span> spans;  // in the text
+};
+EchoMatch MatchPhrase(std::string_view phrase, std::string_view text);
+
+// Matches texts against many phrases at once (inverted index). Immutable; thread-safe.
+class PhraseIndex {
+ public:
+  // Phrases below the distinctiveness floor give no echoes and are left out.
+  explicit PhraseIndex(std::vector<std::string> phrases);
+  ~PhraseIndex();
+  PhraseIndex(PhraseIndex&&) noexcept;
+  struct Hit {
+    size_t phrase;  // index into `phrases`
+    EchoMatch match;
+  };
+  // Hits in order of phrase.
+  std::vector<Hit> Match(std::string_view text) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace claque
+
+#endif  // CLAQUE_WORKER_CLASSIFY_CLASSIFIER_H_
