@@ -2,6 +2,7 @@
 #ifndef CLAQUE_COMMON_URL_URL_H_
 #define CLAQUE_COMMON_URL_URL_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,22 +14,28 @@ namespace claque {
 class Url {
  public:
   // `base` may be null: then `input` must be absolute. std::nullopt = failure as the standard
-  // defines it. Never throws; time and memory are linear in the input; inputs over 64 KiB fail.
+  // defines it. `input` is decoded as UTF-8 (ill-formed bytes become U+FFFD). Never throws; time
+  // and memory are linear in the input. Stricter than the standard in two bounds: an input or href
+  // over 64 KiB fails, and so does a non-ASCII host over 2 KiB.
   static std::optional<Url> Parse(std::string_view input, const Url* base = nullptr);
 
   const std::string& href() const { return href_; }
-  std::string_view scheme() const;    // "https", without ':'
-  std::string_view username() const;  // percent-encoded
-  std::string_view password() const;
-  std::string_view host() const;         // serialised: "example.org", "1.2.3.4", "[::1]"; no port
-  std::optional<uint16_t> port() const;  // nullopt = default of the scheme
-  uint16_t effective_port() const;       // 80/443 where default; 0 for other schemes without port
-  std::string_view path() const;         // starts with '/' for http(s)
-  std::string_view query() const;        // without '?'
-  std::string_view fragment() const;     // without '#'
-  bool has_query() const;
-  bool is_http() const;     // http or https
-  bool host_is_ip() const;  // IPv4 or IPv6 literal
+  std::string_view scheme() const { return Get(scheme_); }      // "https", without ':'
+  std::string_view username() const { return Get(username_); }  // percent-encoded
+  std::string_view password() const { return Get(password_); }
+  std::string_view host() const {
+    return Get(host_);
+  }  // serialised: "example.org", "1.2.3.4", "[::1]"; no port
+  std::optional<uint16_t> port() const { return port_; }  // nullopt = default of the scheme
+  uint16_t effective_port() const;  // 80/443 where default; 0 for other schemes without port
+  std::string_view path() const { return Get(path_); }          // starts with '/' for http(s)
+  std::string_view query() const { return Get(query_); }        // without '?'
+  std::string_view fragment() const { return Get(fragment_); }  // without '#'
+  bool has_query() const { return has_query_; }
+  bool has_host() const { return has_host_; }      // true also for the empty host of "file:///x"
+  bool has_opaque_path() const;                    // "mailto:x": cannot be a base
+  bool is_http() const;                            // http or https
+  bool host_is_ip() const { return host_is_ip_; }  // IPv4 or IPv6 literal
 
   // "https://example.org:8443": scheme, host, port if not default.
   std::string Origin() const;
@@ -36,12 +43,25 @@ class Url {
   std::string WithoutFragment() const;
 
  private:
+  friend class UrlBuilder;
+  // A part of href_.
+  struct Part {
+    uint32_t begin = 0;
+    uint32_t size = 0;
+  };
+
   Url() = default;
+  std::string_view Get(Part part) const {
+    return std::string_view(href_).substr(part.begin, part.size);
+  }
+
   std::string href_;
-  // Component bounds inside href_ (see url.cc).
-  uint32_t scheme_end_ = 0, username_end_ = 0, host_begin_ = 0, host_end_ = 0, path_begin_ = 0;
-  uint32_t query_begin_ = 0, fragment_begin_ = 0;
-  int32_t port_ = -1;
+  Part scheme_, username_, password_, host_, path_, query_, fragment_;
+  std::optional<uint16_t> port_;
+  bool has_host_ = false;
+  bool host_is_ip_ = false;
+  bool has_query_ = false;
+  bool has_fragment_ = false;
 };
 
 // The identity form of a page's URL: WHATWG serialisation, no fragment, no user info, tracking
