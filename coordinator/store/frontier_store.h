@@ -66,15 +66,17 @@ struct LeaseRequest {
   Millis ttl{};
   Millis grace{};  // re-leased only after ttl + grace
   int max_urls = 16;
-  std::vector<std::string> campaigns;   // active ones; queues of others are passed over
-  std::vector<int64_t> pages_per_host;  // parallel to campaigns; most pages done on the host
+  std::vector<std::string> campaigns;  // active ones; queues of others are passed over
+  // Parallel to campaigns: most pages done on the host; beyond them what waits there is dropped.
+  // 0 or missing = no limit.
+  std::vector<int64_t> pages_per_host;
 };
 
 struct LeasedUrl {
   std::string campaign;
   std::string url;
   Rank rank;          // best known now
-  int32_t tries = 0;  // earlier attempts that failed transiently
+  int32_t tries = 0;  // earlier attempts that failed transiently, counted up to 15
   // From the recrawl state; empty = never captured.
   std::string etag;
   std::string last_modified;
@@ -93,6 +95,8 @@ struct LiveLease {
   uint64_t lease_id = 0;
   std::string worker;
   WallTime deadline;  // without grace
+  // Only from Expire(): URLs that are done with WORKER_CRASH by it.
+  std::vector<LeasedUrl> crashed;
 };
 
 // The end of one URL of a lease. Written last, after all effects of its page result.

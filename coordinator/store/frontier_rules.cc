@@ -1,0 +1,62 @@
+#include "coordinator/store/frontier_rules.h"
+
+#include <algorithm>
+
+#include "coordinator/store/entry_codec.h"
+
+namespace claque {
+namespace {
+
+constexpr size_t kMaxUrlSize = 64 * 1024;
+constexpr size_t kMaxHostSize = 255;
+
+bool Printable(const std::string& text) {
+  return std::ranges::all_of(text,
+                             [](char c) { return static_cast<uint8_t>(c) > ' ' && c != 127; });
+}
+
+}  // namespace
+
+Status CheckCampaignName(const std::string& campaign) {
+  if (campaign.empty() || campaign.size() > 128 || !Printable(campaign) ||
+      campaign.find_first_of(":{}") != std::string::npos) {
+    return InvalidArgument("campaign name cannot be stored: \"" + campaign.substr(0, 128) + "\"");
+  }
+  return OkStatus();
+}
+
+Status CheckOffers(std::span<const UrlOffer> offers) {
+  for (const UrlOffer& offer : offers) {
+    CLAQUE_RETURN_IF_ERROR(CheckCampaignName(offer.campaign));
+    if (offer.host.empty() || offer.host.size() > kMaxHostSize || !Printable(offer.host)) {
+      return InvalidArgument("host of an offered URL cannot be stored: " +
+                             offer.host.substr(0, kMaxHostSize));
+    }
+    if (offer.url.empty() || offer.url.size() > kMaxUrlSize || !Printable(offer.url)) {
+      return InvalidArgument("offered URL is empty, too long or not canonical: " +
+                             offer.url.substr(0, kMaxHostSize));
+    }
+    if (offer.rank.depth < 0 || offer.rank.source_index < 0 || offer.rank.source_index > 0xffff) {
+      return InvalidArgument("rank out of range for " + offer.url.substr(0, kMaxHostSize));
+    }
+  }
+  return OkStatus();
+}
+
+std::string RecrawlBytes(const UrlOutcome& outcome) {
+  return EncodeRecrawlState({.outcome = outcome.outcome,
+                             .fetched = outcome.fetched,
+                             .changed = outcome.changed,
+                             .etag = outcome.etag,
+                             .last_modified = outcome.last_modified});
+}
+
+std::string WorkerCrashBytes(WallTime now) {
+  return EncodeRecrawlState({.outcome = kOutcomeWorkerCrash,
+                             .fetched = now,
+                             .changed = false,
+                             .etag = {},
+                             .last_modified = {}});
+}
+
+}  // namespace claque

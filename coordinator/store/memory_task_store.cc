@@ -1,0 +1,127 @@
+#include "coordinator/store/memory_task_store.h"
+
+#include <algorithm>
+
+namespace claque {
+
+Status MemoryTaskStore::CheckOwner(const Ownership& owner, const std::string& campaign) {
+  const Ownership& stored = campaigns_[campaign].owner;
+  if (stored.epoch == owner.epoch && stored.coordinator == owner.coordinator) return OkStatus();
+  return Aborted("tasks of campaign " + campaign + " are owned by another coordinator");
+}
+
+Result<Ownership> MemoryTaskStore::OwnTasks(const std::string& campaign,
+                                            const std::string& coordinator, WallTime now) {
+  const MutexLock lock(mutex_);
+  Ownership& owner = campaigns_[campaign].owner;
+  owner = {coordinator, std::max(owner.epoch + 1, ToMillis(now))};
+  return owner;
+}
+
+Status MemoryTaskStore::Start(const Ownership& owner, const std::string& campaign,
+                              const std::string& run, uint32_t task_count) {
+  const MutexLock lock(mutex_);
+  CLAQUE_RETURN_IF_ERROR(CheckOwner(owner, campaign));
+  Campaign& c = campaigns_[campaign];
+  if (c.run == run) return OkStatus();
+  c.run = run;
+  c.task_count = task_count;
+  c.leased.clear();
+  c.done.clear();
+  c.ready.clear();
+  for (uint32_t task = 0; task < task_count; ++task) c.ready.insert(task);
+  return OkStatus();
+}
+
+Result<std::optional<TaskLease>> MemoryTaskStore::LeaseTask(const Ownership& owner,
+                                                            const std::string& campaign,
+                                                            const std::string& worker, WallTime now,
+                                                            Millis ttl, Millis grace) {
+  const MutexLock lock(mutex_);
+  CLAQUE_RETURN_IF_ERROR(CheckOwner(owner, campaign));
+  Campaign& c = campaigns_[campaign];
+  if (c.ready.empty()) return std::optional<TaskLease>();
+  const uint32_t task = *c.ready.begin();
+  c.ready.erase(c.ready.begin());
+  const TaskLease lease{campaign, c.run, task, ++c.last_lease, worker, now + ttl};
+  c.leased[task] = {lease, now + ttl + grace};
+  return std::optional<TaskLease>(lease);
+}
+
+MemoryTaskStore::Live* MemoryTaskStore::Find(const TaskLease& lease) {
+  const auto campaign = campaigns_.find(lease.campaign);
+  if (campaign == campaigns_.end() || campaign->second.run != lease.run) return nullptr;
+  const auto found = campaign->second.leased.find(lease.task);
+  if (found == campaign->second.leased.end()) return nullptr;
+  return found->second.lease.lease_id == lease.lease_id ? &found->second : nullptr;
+}
+
+Result<bool> MemoryTaskStore::RenewTask(const TaskLease& lease, WallTime now, Millis ttl,
+                                        Millis grace) {
+  const MutexLock lock(mutex_);
+  Live* const live = Find(lease);
+  if (live == nullptr || live->expiry <= now) return false;
+  live->lease.deadline = now + ttl;
+  live->expiry = now + ttl + grace;
+  return true;
+}
+
+Result<bool> MemoryTaskStore::CommitTask(const TaskLease& lease, WallTime now) {
+  const MutexLock lock(mutex_);
+  const Live* const live = Find(lease);
+  if (live == nullptr || live->expiry <= now) return false;
+  Campaign& c = campaigns_[lease.campaign];
+  c.leased.erase(lease.task);
+  c.done.insert(lease.task);
+  return true;
+}
+
+Status MemoryTaskStore::ReturnTask(const TaskLease& lease) {
+  const MutexLock lock(mutex_);
+  if (Find(lease) == nullptr) return OkStatus();
+  Campaign& c = campaigns_[lease.campaign];
+  c.leased.erase(lease.task);
+  c.ready.insert(lease.task);
+  return OkStatus();
+}
+
+Result<int64_t> MemoryTaskStore::ExpireTasks(const Ownership& owner, const std::string& campaign,
+                                             WallTime now) {
+  const MutexLock lock(mutex_);
+  CLAQUE_RETURN_IF_ERROR(CheckOwner(owner, campaign));
+  Campaign& c = campaigns_[campaign];
+  return static_cast<int64_t>(std::erase_if(c.leased, [&c, now](const auto& item) {
+    if (item.second.expiry > now) return false;
+    c.ready.insert(item.first);
+    return true;
+  }));
+}
+
+Result<std::vector<TaskLease>> MemoryTaskStore::TaskLeases(const std::string& campaign) {
+  const MutexLock lock(mutex_);
+  std::vector<TaskLease> leases;
+  for (const auto& [task, live] : campaigns_[campaign].leased) leases.push_back(live.lease);
+  return leases;
+}
+
+Result<TaskStore::RunState> MemoryTaskStore::State(const std::string& campaign) {
+  const MutexLock lock(mutex_);
+  const Campaign& c = campaigns_[campaign];
+  return RunState{c.run, c.task_count, static_cast<uint32_t>(c.done.size())};
+}
+
+Status MemoryTaskStore::Finish(const Ownership& owner, const std::string& campaign,
+                               const std::string& run) {
+  const MutexLock lock(mutex_);
+  CLAQUE_RETURN_IF_ERROR(CheckOwner(owner, campaign));
+  Campaign& c = campaigns_[campaign];
+  if (c.run != run) return OkStatus();
+  c.run.clear();
+  c.task_count = 0;
+  c.ready.clear();
+  c.leased.clear();
+  c.done.clear();
+  return OkStatus();
+}
+
+}  // namespace claque
