@@ -1,0 +1,73 @@
+#include "common/config/campaign.h"
+
+namespace claque {
+
+std::string CampaignTemplate() {
+  return R"(# A Claque campaign. Lines that begin with '#' are notes or examples.
+# Check and run it on this machine:   claque up -c campaign.yaml
+# Or give it to a running system:     claque campaigns create -f campaign.yaml
+
+campaign:
+  id: example-2027            # a-z, 0-9 and '-'; used in commands and names
+  title: Example election 2027
+  contact: team@example.org   # site owners see it in our User-Agent; required
+
+election:
+  day: 2027-04-11
+  timezone: Europe/Paris      # IANA zone
+  silence: 48h                # length of the silence period before the day; 0 = none
+
+audience:                     # whom the pages address
+  languages: [fr, en]         # BCP 47
+  timezones: [Europe/Paris]
+
+# Where collection starts or returns to: url or file, and optionally
+#   format   auto (default), html, feed, sitemap, warc, jsonl, csv
+#   side     party or camp it is listed under; used only for balance
+#   scope    page | prefix | host (default) | site | any: how far links are followed
+#   depth    hops from the source; default 3, 0 = the source alone
+#   revisit  least time between two captures of a page; 0 (default) = captured once
+# List sources of all sides: collection is balanced, and coverage is reported per side.
+sources:
+  - url: https://news.example.org/
+    side: blue
+    scope: host
+    depth: 2
+    revisit: 6h
+  - url: https://forum.example.net/feed.xml
+    format: feed
+    side: green
+    revisit: 1h
+#  - file: posts.jsonl        # an import file, relative to this one
+#    format: jsonl
+
+# What is known already. All optional.
+watch:
+  hashtags: []                # without '#'
+  urls: []
+  phrases: []
+  narratives: []
+#    - id: ballots
+#      title: Ballots are said to be lost
+#      examples: [ "they are throwing ballots away" ]
+#      counter_examples: [ "all ballots were counted" ]
+
+# Organisations and public figures that stay readable: platform:handle. All other accounts are
+# shown by pseudonyms.
+public_accounts: []
+#  - social.example:electoral-commission
+
+# Words hidden before features, so that names of parties, people and places change no decision.
+masked_names: []
+
+limits:
+  pages_per_host: 10000
+  min_delay: 1s               # between the end of a request and the next on one host
+
+privacy:
+  retention: 180d             # how long raw captures are kept; 0 = until deleted
+  opt_out: []                 # URL prefixes that are never asked
+)";
+}
+
+}  // namespace claque

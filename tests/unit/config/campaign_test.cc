@@ -1,0 +1,81 @@
+#include "common/config/campaign.h"
+
+#include "tests/support/status_matchers.h"
+
+namespace claque {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr char kHead[] = "campaign: {id: x, contact: a@b.example}\n";
+
+// Line 1 is the head.
+Status ParseTail(const std::string& tail) { return ParseCampaign(kHead + tail, "c.yaml").status(); }
+
+TEST(CampaignTemplate, LoadsAsItStands) {
+  const auto campaign = ParseCampaign(CampaignTemplate(), "campaign.yaml");
+  ASSERT_THAT(campaign, IsOk());
+  EXPECT_EQ(campaign->name(), "campaigns/example-2027");
+  EXPECT_EQ(campaign->election().silence().seconds(), 48 * 3600);
+  ASSERT_EQ(campaign->sources_size(), 2);
+  EXPECT_EQ(campaign->sources(0).depth(), 2);
+  EXPECT_EQ(campaign->sources(0).scope(), v1::HOST_ONLY);
+  EXPECT_EQ(campaign->sources(1).format(), v1::FEED);
+  EXPECT_EQ(campaign->sources(1).depth(), 3);
+  EXPECT_EQ(campaign->privacy().retention().seconds(), 180 * 86400);
+}
+
+TEST(ParseCampaign, ErrorsCarryFileLineColumnAndKey) {
+  EXPECT_THAT(ParseTail("sources:\n  - url: ftp://x.example/\n"),
+              StatusIs(Code::kInvalidArgument,
+                       AllOf(StartsWith("c.yaml:3:10: sources[0].url: "), HasSubstr("http://"))));
+  EXPECT_THAT(
+      ParseTail("sources: [{url: 'http://x.example/', depth: 1000}]\n"),
+      StatusIs(Code::kInvalidArgument, HasSubstr("sources[0].depth: 1000 is out of range")));
+  EXPECT_THAT(ParseTail("limits: {min_delay: 1}\n"),
+              StatusIs(Code::kInvalidArgument, HasSubstr("limits.min_delay: \"1\" is not a dura")));
+  EXPECT_THAT(ParseTail("audience:\n  languages: [en, 'e!']\n"),
+              StatusIs(Code::kInvalidArgument, StartsWith("c.yaml:3:19: ")));
+}
+
+TEST(ParseCampaign, UnknownKeyAndWordAreRefusedWithASuggestion) {
+  EXPECT_THAT(ParseTail("audience:\n  langauges: [en]\n"),
+              StatusIs(Code::kInvalidArgument,
+                       AllOf(StartsWith("c.yaml:3:3: unknown key \"audience.langauges\""),
+                             HasSubstr("did you mean \"languages\"?"))));
+  EXPECT_THAT(ParseTail("sources: [{url: 'http://x.example/', format: fed}]\n"),
+              StatusIs(Code::kInvalidArgument, HasSubstr("did you mean \"feed\"?")));
+}
+
+TEST(ParseCampaign, MissingPartsAreNamed) {
+  EXPECT_THAT(ParseTail(""), StatusIs(Code::kInvalidArgument, HasSubstr("sources: is required")));
+  EXPECT_THAT(ParseCampaign("sources: [{url: 'http://x.example/'}]", "c.yaml"),
+              StatusIs(Code::kInvalidArgument, HasSubstr("campaign.id: is required")));
+  EXPECT_THAT(ParseCampaign("", "c.yaml"), StatusIs(Code::kInvalidArgument, StartsWith("c.yaml:")));
+  EXPECT_THAT(ParseTail("sources: [{side: blue}]\n"),
+              StatusIs(Code::kInvalidArgument, HasSubstr("sources[0]: give either url or file")));
+}
+
+TEST(ParseCampaign, DaysZonesAndContactsAreChecked) {
+  EXPECT_THAT(ParseTail("election: {day: 2027-02-30}\n"),
+              StatusIs(Code::kInvalidArgument, HasSubstr("election.day")));
+  EXPECT_THAT(ParseTail("election: {timezone: Europe/Pariss}\n"),
+              StatusIs(Code::kInvalidArgument, HasSubstr("election.timezone")));
+  EXPECT_THAT(ParseCampaign("campaign: {id: x, contact: \"a@b\\r\\nX: y\"}", "c.yaml"),
+              StatusIs(Code::kInvalidArgument, HasSubstr("campaign.contact: must be one line")));
+  EXPECT_THAT(ParseCampaign("campaign: {id: ../x}", "c.yaml"),
+              StatusIs(Code::kInvalidArgument, HasSubstr("campaign.id")));
+}
+
+TEST(ParseCampaign, FileSourcesAreFoundBesideTheCampaignFile) {
+  const auto campaign = ParseCampaign(
+      std::string(kHead) + "sources: [{file: data/posts.csv, format: csv}]", "/etc/c/c.yaml");
+  ASSERT_THAT(campaign, IsOk());
+  EXPECT_EQ(campaign->sources(0).file(), "/etc/c/data/posts.csv");
+  EXPECT_EQ(campaign->sources(0).depth(), 0);
+}
+
+}  // namespace
+}  // namespace claque
