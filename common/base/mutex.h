@@ -11,7 +11,9 @@
 #else
 #define CLAQUE_TSA(x)
 #endif
+#ifndef GUARDED_BY  // Abseil, which grpcpp includes, has the same macro
 #define GUARDED_BY(x) CLAQUE_TSA(guarded_by(x))
+#endif
 #define REQUIRES_LOCK(...) CLAQUE_TSA(exclusive_locks_required(__VA_ARGS__))
 #define EXCLUDES_LOCK(...) CLAQUE_TSA(locks_excluded(__VA_ARGS__))
 
