@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -44,6 +45,7 @@ struct FetchLimits {
 
 struct FetchRequest {
   Url url;
+  std::string group;  // what Cancel names, e.g. a lease id; empty = cannot be cancelled
   std::string user_agent;
   std::string etag;           // If-None-Match; empty = none
   std::string last_modified;  // If-Modified-Since; empty = none
@@ -59,10 +61,11 @@ struct FetchResponse {
   std::string http_version;  // "HTTP/1.1"
   // In order of arrival, names as received.
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string payload;       // as received (transfer coding removed, content coding kept)
-  std::string body;          // content-decoded; equal to payload where there is no coding
-  std::string request_head;  // request line and headers as sent
-  std::string peer;          // IP
+  std::string payload;        // as received (transfer coding removed, content coding kept)
+  std::string body;           // content-decoded; equal to payload where there is no coding
+  std::string request_head;   // request line and headers as sent
+  std::string response_head;  // status line and headers as received, with the empty line
+  std::string peer;           // IP
   std::string certificate_sha256;
   WallTime start;
   std::chrono::milliseconds elapsed{};
@@ -81,7 +84,11 @@ class Fetcher {
   // Runs `task` on the fetcher's thread after `delay`. Thread-safe. Tasks pending at Stop never
   // run.
   virtual void After(std::chrono::milliseconds delay, std::function<void()> task) = 0;
-  // Ends all transfers (their `done` run with kCancelled) and joins. Idempotent.
+  // Ends all transfers begun so far whose request has this non-empty `group`: their `done` runs
+  // with kCancelled, later, on the fetcher's thread. Thread-safe; unknown groups are ignored.
+  virtual void Cancel(const std::string& group) = 0;
+  // Ends all transfers (their `done` run with kCancelled) and joins. Idempotent. Must not be
+  // called from the fetcher's thread. A Fetch after Stop runs `done` at once, with kCancelled.
   virtual void Stop() = 0;
 };
 
