@@ -38,12 +38,12 @@ struct StoredCapture {
 
 struct WarcWriterOptions {
   // Files are "<prefix>-<UTC time>-<number>.warc.gz"; one live writer a prefix.
-  std::string prefix;
+  std::string prefix{};
   // A file that has reached this size is closed before the next record.
   int64_t max_file_bytes = 1 << 30;
   // warcinfo: who wrote it, e.g. "claque/0.1.0", and whom to ask ("" = left out).
   std::string software = "claque";
-  std::string contact;
+  std::string contact{};
 };
 
 // One thread at a time.

@@ -28,7 +28,7 @@ struct CurlFetcherOptions {
   // Connections kept open for reuse.
   int max_idle_connections = 64;
   // PEM file of trusted authorities; empty = the system's.
-  std::string ca_file;
+  std::string ca_file{};
 };
 
 class CurlFetcher final : public Fetcher {

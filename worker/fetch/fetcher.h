@@ -45,13 +45,14 @@ struct FetchLimits {
 
 struct FetchRequest {
   Url url;
-  std::string group;  // what Cancel names, e.g. a lease id; empty = cannot be cancelled
-  std::string user_agent;
-  std::string etag;           // If-None-Match; empty = none
-  std::string last_modified;  // If-Modified-Since; empty = none
+  std::string group{};  // what Cancel names, e.g. a lease id; empty = not cancellable
+  std::string user_agent{};
+  std::string etag{};           // If-None-Match; empty = none
+  std::string last_modified{};  // If-Modified-Since; empty = none
   // The transfer is aborted at this time, and not begun after it (checked just before sending).
-  BootTime deadline;
-  FetchLimits limits;
+  // Left out = long past: nothing is sent.
+  BootTime deadline{};
+  FetchLimits limits{};
 };
 
 struct FetchResponse {
