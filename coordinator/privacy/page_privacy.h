@@ -1,0 +1,29 @@
+// Takes every private handle out of what a worker reported, before anything is stored or logged.
+#ifndef CLAQUE_COORDINATOR_PRIVACY_PAGE_PRIVACY_H_
+#define CLAQUE_COORDINATOR_PRIVACY_PAGE_PRIVACY_H_
+
+#include <string>
+#include <vector>
+
+#include "claque/v1/report.pb.h"
+#include "coordinator/privacy/pseudonyms.h"
+
+namespace claque {
+
+// A handle that stands behind a pseudonym, for the sealed table.
+struct SealedAccount {
+  std::string pseudonym;
+  std::string account_key;
+  std::string sealed;  // Seal("platform:handle")
+};
+
+// Rewrites `page` in place: accounts get name and lose handle and shown name, mentions, reply-to,
+// permalinks, texts, links and mission spans follow. `links` (the frontier's input) stay raw.
+// Returns the accounts that were replaced, sorted, unique.
+std::vector<SealedAccount> Pseudonymise(const Pseudonyms& pseudonyms, const std::string& campaign,
+                                        const std::vector<std::string>& public_accounts,
+                                        v1::PageResult& page);
+
+}  // namespace claque
+
+#endif  // CLAQUE_COORDINATOR_PRIVACY_PAGE_PRIVACY_H_
