@@ -12,7 +12,9 @@ class PageRewriter {
  public:
   PageRewriter(const Pseudonyms& pseudonyms, const std::string& campaign,
                const std::vector<std::string>& public_accounts)
-      : pseudonyms_(pseudonyms), campaign_(campaign), text_(pseudonyms, campaign, public_accounts) {}
+      : pseudonyms_(pseudonyms),
+        campaign_(campaign),
+        text_(pseudonyms, campaign, public_accounts) {}
 
   std::vector<SealedAccount> Rewrite(v1::PageResult& result) {
     for (const auto& extracted : result.posts()) Know(extracted.post());
@@ -39,7 +41,8 @@ class PageRewriter {
     const std::string shown = text_.NameOf(platform, handle);
     if (!text_.IsPublic(platform, handle)) {
       const std::string key = pseudonyms_.AccountKey(platform, handle);
-      sealed_.try_emplace(shown, SealedAccount{shown, key, pseudonyms_.Seal(platform + ":" + handle)});
+      sealed_.try_emplace(shown,
+                          SealedAccount{shown, key, pseudonyms_.Seal(platform + ":" + handle)});
     }
     return shown;
   }

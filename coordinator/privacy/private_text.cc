@@ -38,8 +38,8 @@ size_t HandleEnd(std::string_view text, size_t begin) {
 
 bool IsProfileFolder(std::string_view segment) {
   static constexpr std::array<std::string_view, 12> kFolders = {
-      "u", "user", "users", "profile", "profiles", "member", "members", "author", "authors",
-      "account", "accounts", "people"};
+      "u",       "user",   "users",   "profile", "profiles", "member",
+      "members", "author", "authors", "account", "accounts", "people"};
   return std::find(kFolders.begin(), kFolders.end(), Fold(segment)) != kFolders.end();
 }
 

@@ -49,7 +49,7 @@ class PrivateText {
   const Pseudonyms& pseudonyms_;
   const std::string campaign_;
   const std::vector<std::string>& public_accounts_;
-  std::map<std::string, std::string, std::less<>> words_;    // folded handle -> shown
+  std::map<std::string, std::string, std::less<>> words_;     // folded handle -> shown
   std::vector<std::pair<std::string, std::string>> phrases_;  // names with spaces -> shown
 };
 

@@ -48,13 +48,12 @@ Result<std::string> ReadKey(int fd, const std::string& path) {
 Status CreateKey(const std::string& path) {
   std::array<unsigned char, 32> random{};
   if (RAND_bytes(random.data(), random.size()) != 1) return Internal("no random bytes");
-  const std::string key =
-      Hex({reinterpret_cast<const char*>(random.data()), random.size()}) + "\n";
+  const std::string key = Hex({reinterpret_cast<const char*>(random.data()), random.size()}) + "\n";
   const std::string fresh = path + "." + std::to_string(getpid());
   const int fd = open(fresh.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
   if (fd < 0) return Unavailable("cannot create key file '" + path + "': " + std::strerror(errno));
-  const bool written = write(fd, key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
-                       fsync(fd) == 0;
+  const bool written =
+      write(fd, key.data(), key.size()) == static_cast<ssize_t>(key.size()) && fsync(fd) == 0;
   close(fd);
   const bool linked = written && (link(fresh.c_str(), path.c_str()) == 0 || errno == EEXIST);
   unlink(fresh.c_str());
@@ -95,8 +94,8 @@ std::string Pseudonyms::Pseudonym(std::string_view campaign, std::string_view ac
 
 std::string Pseudonyms::Crypt(std::string_view iv, std::string_view bytes) const {
   std::string out(bytes.size(), '\0');
-  const std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> ctx(
-      EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free);
+  const std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> ctx(EVP_CIPHER_CTX_new(),
+                                                                            &EVP_CIPHER_CTX_free);
   int length = 0;
   EVP_EncryptInit_ex(ctx.get(), EVP_aes_256_ctr(), nullptr,
                      reinterpret_cast<const unsigned char*>(cipher_secret_.data()),

@@ -5,7 +5,8 @@
 // campaigns without the key. Both are truncated HMAC-SHA-256 (RFC 2104) in base32.
 // The raw handle is kept only sealed (AES-256-CTR under a synthetic IV, the SIV construction of
 // RFC 5297 with HMAC-SHA-256 as PRF), so that `accounts reveal` works while no store, log or dump
-// holds it. Sealing is deterministic: equal plaintexts give equal bytes, so upserts stay idempotent.
+// holds it. Sealing is deterministic: equal plaintexts give equal bytes, so upserts stay
+// idempotent.
 #ifndef CLAQUE_COORDINATOR_PRIVACY_PSEUDONYMS_H_
 #define CLAQUE_COORDINATOR_PRIVACY_PSEUDONYMS_H_
 

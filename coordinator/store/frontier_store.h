@@ -106,8 +106,10 @@ struct UrlOutcome {
   std::string campaign;
   std::string url;
   Rank rank;  // with which the links of the page were offered
-  // True: back to the queue with tries + 1 (transient failure); false: done.
+  // True: back to the queue's tail with tries + 1 (transient failure), or done once that makes
+  // `max_tries`; false: done.
   bool retry = false;
+  int32_t max_tries = 3;
   // FetchOutcome number for the recrawl state.
   int32_t outcome = 0;
   std::string etag, last_modified;

@@ -1,0 +1,335 @@
+#include "coordinator/aggregator/applier.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "common/base/crash_point.h"
+#include "coordinator/aggregator/outcome.h"
+#include "coordinator/aggregator/tables.h"
+#include "coordinator/aggregator/task_unit.h"
+#include "coordinator/privacy/page_privacy.h"
+#include "coordinator/privacy/private_text.h"
+#include "google/protobuf/util/time_util.h"
+
+namespace claque {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+using std::chrono::milliseconds;
+
+constexpr int kMaxPostsPerPage = 5000;
+constexpr int kMaxLinksPerPage = 5000;
+constexpr milliseconds kRobotsFresh{24 * 3600 * 1000};
+constexpr milliseconds kRobotsUnreachableFresh{60 * 1000};
+
+}  // namespace
+
+// A report on its way through effects and commit.
+struct Applier::Pending {
+  const v1::Report* report = nullptr;
+  Status status;
+  // Of a page.
+  std::shared_ptr<const CampaignInfo> campaign;
+  Rank rank;
+  Effects effects;
+};
+
+Applier::Applier(Stores stores, const Pseudonyms& pseudonyms, CampaignBook& campaigns,
+                 LeaseCache& leases, const Clock& clock)
+    : stores_(stores),
+      pseudonyms_(pseudonyms),
+      campaigns_(campaigns),
+      leases_(leases),
+      clock_(clock) {}
+
+std::vector<v1::ReportStatus> Applier::Apply(const std::string& worker,
+                                             std::span<const v1::Report> reports) {
+  (void)worker;
+  std::vector<Pending> batch(reports.size());
+  for (size_t i = 0; i < reports.size(); ++i) {
+    batch[i].report = &reports[i];
+    batch[i].status = Prepare(reports[i], batch[i]);
+  }
+  if (const Status written = WriteEffects(batch); !written.ok()) {
+    for (Pending& pending : batch) {
+      if (pending.status.ok()) pending.status = written;
+    }
+  }
+  CrashPoint("effects_done");
+  Commit(batch);
+  std::vector<v1::ReportStatus> statuses(batch.size());
+  for (size_t i = 0; i < batch.size(); ++i) {
+    statuses[i].set_sequence(reports[i].sequence());
+    statuses[i].set_code(static_cast<int>(batch[i].status.code()));
+    statuses[i].set_message(batch[i].status.message());
+  }
+  return statuses;
+}
+
+Status Applier::Prepare(const v1::Report& report, Pending& pending) {
+  switch (report.result_case()) {
+    case v1::Report::kPage:
+      return PreparePage(report, pending);
+    case v1::Report::kClassification:
+      return PrepareClassification(report, pending);
+    case v1::Report::kRobots:
+    case v1::Report::kReturned:
+      return OkStatus();
+    default:
+      return InvalidArgument("result: a report carries exactly one result");
+  }
+}
+
+Status Applier::PreparePage(const v1::Report& report, Pending& pending) {
+  const v1::PageResult& page = report.page();
+  const auto url = Url::Parse(page.url());
+  if (!url || url->host() != report.unit()) {
+    return InvalidArgument("page.url: not a URL of the leased host '" + report.unit() + "'");
+  }
+  if (page.posts_size() > kMaxPostsPerPage || page.links_size() > kMaxLinksPerPage) {
+    return InvalidArgument("page.posts: more posts or links than a page may have");
+  }
+  auto campaign = campaigns_.Find(page.campaign());
+  if (!campaign.ok()) return campaign.status();
+  pending.campaign = *campaign;
+  const std::string stored = SealUrl(pseudonyms_, page.url());
+  if (const auto lease = leases_.Find(report.unit(), report.lease_id())) {
+    const auto leased = lease->urls.find({page.campaign(), stored});
+    if (leased == lease->urls.end()) {
+      return InvalidArgument("page.url: not part of lease " + std::to_string(report.lease_id()));
+    }
+    pending.rank = leased->second;
+  } else {
+    auto known = stores_.frontier.RankOf({page.campaign(), stored, report.unit(), {}, false});
+    if (!known.ok()) return known.status();
+    if (!*known) return InvalidArgument("page.url: never offered by this cluster");
+    pending.rank = **known;
+  }
+  pending.effects = EffectsOf(*pending.campaign, pseudonyms_, pending.rank, page);
+  return OkStatus();
+}
+
+Status Applier::PrepareClassification(const v1::Report& report, Pending& pending) {
+  const v1::ClassificationResult& result = report.classification();
+  const auto task = ParseTaskUnit(report.unit(), report.lease_id());
+  if (!task || task->campaign != result.campaign() || task->run != result.run() ||
+      task->task != result.task()) {
+    return InvalidArgument("classification: not the task of unit '" + report.unit() + "'");
+  }
+  auto campaign = campaigns_.Find(result.campaign());
+  if (!campaign.ok()) return campaign.status();
+  pending.campaign = *campaign;
+  for (const v1::Echo& echo : result.echoes()) {
+    const std::string id =
+        EchoId(LastSegment(echo.mission()), echo.phrase_id(), LastSegment(echo.post()));
+    v1::Echo stored = echo;
+    stored.set_name(ResourceName(task->campaign, "echoes", id));
+    stored.set_run(ResourceName(task->campaign, "runs", task->run));
+    pending.effects.puts.push_back({EchoesTable(task->campaign, task->run, task->task), id, "",
+                                    stored.SerializeAsString(), false});
+  }
+  for (const v1::TargetUse& use : result.target_uses()) {
+    const std::string id =
+        std::string(LastSegment(use.mission())) + "." + std::string(LastSegment(use.post()));
+    pending.effects.puts.push_back({TargetUsesTable(task->campaign, task->run, task->task), id, "",
+                                    use.SerializeAsString(), false});
+  }
+  for (v1::ExtractedPost detected : result.detected()) {
+    AddPost(task->campaign, detected, pending.effects);
+  }
+  return OkStatus();
+}
+
+Status Applier::WriteEffects(std::vector<Pending>& batch) {
+  std::vector<Put> puts;
+  std::vector<Put> missions;
+  std::vector<UrlOffer> offers;
+  const auto move_all = [](auto& from, auto& to) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  };
+  for (Pending& pending : batch) {
+    if (!pending.status.ok()) continue;
+    move_all(pending.effects.puts, puts);
+    move_all(pending.effects.missions, missions);
+    move_all(pending.effects.offers, offers);
+  }
+  if (!puts.empty()) {
+    const auto applied = stores_.aggregates.Apply(puts);
+    if (!applied.ok()) return applied.status().Prefixed("write effects");
+  }
+  CrashPoint("effects_half");
+  CLAQUE_RETURN_IF_ERROR(WriteMissions(missions));
+  if (!offers.empty()) {
+    const auto offered = stores_.frontier.Offer(offers, clock_.Now());
+    if (!offered.ok()) return offered.status().Prefixed("offer links");
+  }
+  return OkStatus();
+}
+
+Status Applier::WriteMissions(std::span<const Put> missions) {
+  for (const Put& mission : missions) {
+    const auto changed = stores_.aggregates.Apply({&mission, 1});
+    if (!changed.ok()) return changed.status().Prefixed("write mission");
+    if (*changed == 0) continue;
+    v1::Mission found;
+    found.ParseFromString(mission.value);
+    CLAQUE_RETURN_IF_ERROR(
+        stores_.aggregates.Append(EventsStream(CampaignOf(found.name())), found.name()));
+  }
+  return OkStatus();
+}
+
+void Applier::Commit(std::vector<Pending>& batch) {
+  std::vector<Pending*> pages;
+  for (Pending& pending : batch) {
+    if (!pending.status.ok()) continue;
+    switch (pending.report->result_case()) {
+      case v1::Report::kPage:
+        pages.push_back(&pending);
+        break;
+      case v1::Report::kReturned:
+        pending.status = CommitReturned(*pending.report);
+        break;
+      case v1::Report::kRobots:
+        pending.status = CommitRobots(*pending.report);
+        break;
+      default:
+        pending.status = CommitClassification(*pending.report);
+    }
+  }
+  // A page whose rank improved in between is offered and committed again, with the better rank.
+  while (!pages.empty()) {
+    CommitPages(pages);
+    std::vector<Pending*> again;
+    for (Pending* pending : pages) {
+      if (pending->status.code() != Code::kAborted) continue;
+      Effects effects =
+          EffectsOf(*pending->campaign, pseudonyms_, pending->rank, pending->report->page());
+      const auto offered = stores_.frontier.Offer(effects.offers, clock_.Now());
+      const auto applied = stores_.aggregates.Apply(effects.puts);
+      pending->status = !offered.ok() ? offered.status() : applied.status();
+      if (pending->status.ok()) again.push_back(pending);
+    }
+    pages = std::move(again);
+  }
+}
+
+milliseconds Applier::DelayOf(const v1::Report& report, const CampaignInfo& campaign) {
+  const auto lease = leases_.Find(report.unit(), report.lease_id());
+  return lease ? std::max(lease->delay, campaign.min_delay()) : campaign.min_delay();
+}
+
+void Applier::CommitPages(std::vector<Pending*> pages) {
+  std::vector<UrlOutcome> outcomes;
+  for (const Pending* pending : pages) {
+    UrlOutcome outcome = OutcomeOf(pending->report->page());
+    outcome.host = pending->report->unit();
+    outcome.lease_id = pending->report->lease_id();
+    outcome.url = SealUrl(pseudonyms_, pending->report->page().url());
+    outcome.rank = pending->rank;
+    outcome.fetched = clock_.Now();
+    outcome.delay = DelayOf(*pending->report, *pending->campaign);
+    outcomes.push_back(std::move(outcome));
+  }
+  const auto replies = stores_.frontier.Commit(outcomes, clock_.Now());
+  for (size_t i = 0; i < pages.size(); ++i) {
+    if (!replies.ok()) {
+      pages[i]->status = replies.status().Prefixed("commit outcome");
+    } else if ((*replies)[i].result == CommitResult::kRankChanged) {
+      pages[i]->status = Aborted("rank changed");
+      pages[i]->rank = (*replies)[i].rank;
+    } else {
+      pages[i]->status = OkStatus();
+    }
+  }
+}
+
+Status Applier::CommitReturned(const v1::Report& report) {
+  if (const auto task = ParseTaskUnit(report.unit(), report.lease_id())) {
+    return stores_.tasks.ReturnTask(*task);
+  }
+  const auto lease = leases_.Find(report.unit(), report.lease_id());
+  const milliseconds delay = lease ? lease->delay : milliseconds(1000);
+  std::map<std::string, std::vector<std::string>> by_campaign;
+  for (const std::string& url : report.returned().urls()) {
+    const std::string stored = SealUrl(pseudonyms_, url);
+    for (const auto& [id, campaign] : *campaigns_.All()) {
+      if (!lease || lease->urls.contains({id, stored})) by_campaign[id].push_back(stored);
+    }
+  }
+  for (const auto& [campaign, urls] : by_campaign) {
+    CLAQUE_RETURN_IF_ERROR(stores_.frontier.Return(report.unit(), report.lease_id(), campaign, urls,
+                                                   clock_.Now(), delay));
+  }
+  return OkStatus();
+}
+
+Status Applier::CommitRobots(const v1::Report& report) {
+  const v1::RobotsResult& robots = report.robots();
+  const auto origin = Url::Parse(robots.origin());
+  if (!origin || origin->host() != report.unit()) {
+    return InvalidArgument("robots.origin: not an origin of the leased host");
+  }
+  if (robots.body().size() > 512 * 1024) {
+    return InvalidArgument("robots.body: over 500 KiB");
+  }
+  const bool reachable = robots.http_status() > 0 && robots.http_status() < 500;
+  const milliseconds fresh = reachable ? kRobotsFresh : kRobotsUnreachableFresh;
+  if (robots.has_crawl_delay()) {
+    leases_.RaiseDelay(report.unit(), report.lease_id(),
+                       milliseconds(TimeUtil::DurationToMilliseconds(robots.crawl_delay())));
+  }
+  return stores_.frontier.PutRobots(
+      {report.unit(), robots.origin(), robots.SerializeAsString(), clock_.Now() + fresh});
+}
+
+Status Applier::CommitClassification(const v1::Report& report) {
+  if (!report.classification().last()) return OkStatus();
+  const auto task = ParseTaskUnit(report.unit(), report.lease_id());
+  CrashPoint("task_effects_done");
+  const auto done = stores_.tasks.CommitTask(*task, clock_.Now());
+  return done.status();
+}
+
+Result<int64_t> Applier::Import(const CampaignInfo& campaign,
+                                std::vector<v1::ExtractedPost> posts) {
+  v1::PageResult page;
+  page.set_campaign(campaign.id());
+  for (v1::ExtractedPost& post : posts) *page.add_posts() = std::move(post);
+  Effects effects;
+  for (const SealedAccount& account :
+       Pseudonymise(pseudonyms_, campaign.id(), campaign.public_accounts(), page)) {
+    effects.puts.push_back(SealedPut(campaign.id(), account));
+  }
+  for (v1::ExtractedPost& post : *page.mutable_posts()) AddPost(campaign.id(), post, effects);
+  return stores_.aggregates.Apply(effects.puts);
+}
+
+Result<int64_t> Applier::Relax(int shard) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto pages, stores_.frontier.Relaxed(shard, 64));
+  for (const RelaxedPage& relaxed : pages) {
+    const auto campaign = campaigns_.Find(relaxed.campaign);
+    if (campaign.ok()) {
+      CLAQUE_ASSIGN_OR_RETURN(const std::string url, OpenUrl(pseudonyms_, relaxed.url));
+      const std::string shown =
+          PrivateText(pseudonyms_, relaxed.campaign, (*campaign)->public_accounts())
+              .ReplaceInUrl(url);
+      const std::string id = PageId(shown);
+      CLAQUE_ASSIGN_OR_RETURN(
+          const auto links,
+          stores_.aggregates.Get(PageLinksTable(relaxed.campaign, CampaignShard(id)), id));
+      const auto offers =
+          OffersFor(**campaign, pseudonyms_, relaxed.rank, links.value_or(std::string()));
+      const auto offered = stores_.frontier.Offer(offers, clock_.Now());
+      if (!offered.ok()) return offered.status();
+      const Put rank = RankPut(relaxed.campaign, shown, relaxed.rank);
+      const auto applied = stores_.aggregates.Apply({&rank, 1});
+      if (!applied.ok()) return applied.status();
+    }
+    CLAQUE_RETURN_IF_ERROR(stores_.frontier.ClearRelaxed(shard, relaxed));
+  }
+  return static_cast<int64_t>(pages.size());
+}
+
+}  // namespace claque

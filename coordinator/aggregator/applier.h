@@ -1,0 +1,71 @@
+// Applier: turns reports of workers into stored effects, then outcomes ("effects are upserts, the
+// outcome is the commit").
+#ifndef CLAQUE_COORDINATOR_AGGREGATOR_APPLIER_H_
+#define CLAQUE_COORDINATOR_AGGREGATOR_APPLIER_H_
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "claque/v1/report.pb.h"
+#include "claque/v1/work.pb.h"
+#include "common/base/clock.h"
+#include "coordinator/aggregator/campaign_book.h"
+#include "coordinator/aggregator/effects.h"
+#include "coordinator/aggregator/lease_cache.h"
+#include "coordinator/privacy/pseudonyms.h"
+#include "coordinator/store/aggregate_store.h"
+#include "coordinator/store/frontier_store.h"
+#include "coordinator/store/task_store.h"
+
+namespace claque {
+
+// What the Applier works on. All must outlive it.
+struct Stores {
+  FrontierStore& frontier;
+  AggregateStore& aggregates;
+  TaskStore& tasks;
+};
+
+// Thread-safe; blocks on the stores.
+class Applier {
+ public:
+  Applier(Stores stores, const Pseudonyms& pseudonyms, CampaignBook& campaigns, LeaseCache& leases,
+          const Clock& clock);
+
+  // One status per report, in order. A report that the store could not take answers
+  // RESOURCE_EXHAUSTED or UNAVAILABLE: the worker sends it again. A forged or broken one answers
+  // INVALID_ARGUMENT and has no effect.
+  std::vector<v1::ReportStatus> Apply(const std::string& worker,
+                                      std::span<const v1::Report> reports);
+
+  // Posts of an import. Returns how many entries changed.
+  Result<int64_t> Import(const CampaignInfo& campaign, std::vector<v1::ExtractedPost> posts);
+
+  // Offers the links of pages of `shard` whose rank improved. Returns how many pages there were.
+  Result<int64_t> Relax(int shard);
+
+ private:
+  struct Pending;
+  Status Prepare(const v1::Report& report, Pending& pending);
+  Status PreparePage(const v1::Report& report, Pending& pending);
+  Status PrepareClassification(const v1::Report& report, Pending& pending);
+  Status WriteEffects(std::vector<Pending>& batch);
+  void Commit(std::vector<Pending>& batch);
+  void CommitPages(std::vector<Pending*> pages);
+  Status CommitReturned(const v1::Report& report);
+  Status CommitRobots(const v1::Report& report);
+  Status CommitClassification(const v1::Report& report);
+  Status WriteMissions(std::span<const Put> missions);
+  std::chrono::milliseconds DelayOf(const v1::Report& report, const CampaignInfo& campaign);
+
+  Stores stores_;
+  const Pseudonyms& pseudonyms_;
+  CampaignBook& campaigns_;
+  LeaseCache& leases_;
+  const Clock& clock_;
+};
+
+}  // namespace claque
+
+#endif  // CLAQUE_COORDINATOR_AGGREGATOR_APPLIER_H_

@@ -1,0 +1,46 @@
+#include "coordinator/aggregator/outcome.h"
+
+#include <algorithm>
+
+#include "google/protobuf/util/time_util.h"
+
+namespace claque {
+namespace {
+
+constexpr Millis kLongestRetryAfter{24 * 3600 * 1000};
+
+// Worth another attempt later: the next answer may differ.
+bool IsTransient(const v1::Page& page) {
+  switch (page.outcome()) {
+    case v1::NETWORK_ERROR:
+    case v1::RATE_LIMITED:
+    case v1::ROBOTS_UNREACHABLE:
+      return true;
+    case v1::HTTP_ERROR:
+      return page.http_status() >= 500 || page.http_status() == 408;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+UrlOutcome OutcomeOf(const v1::PageResult& page) {
+  UrlOutcome outcome;
+  outcome.campaign = page.campaign();
+  outcome.retry = IsTransient(page.page());
+  outcome.outcome = page.page().outcome();
+  outcome.etag = page.etag();
+  outcome.last_modified = page.last_modified();
+  outcome.changed = page.page().outcome() != v1::NOT_MODIFIED;
+  outcome.address = page.peer();
+  if (page.has_retry_after()) {
+    const Millis asked(
+        google::protobuf::util::TimeUtil::DurationToMilliseconds(page.retry_after()));
+    outcome.retry_after = std::clamp(asked, Millis(0), kLongestRetryAfter);
+  }
+  outcome.backoff = page.page().outcome() == v1::RATE_LIMITED && !page.has_retry_after();
+  return outcome;
+}
+
+}  // namespace claque

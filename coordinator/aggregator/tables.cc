@@ -1,0 +1,113 @@
+#include "coordinator/aggregator/tables.h"
+
+#include "common/base/hash.h"
+#include "google/protobuf/util/time_util.h"
+
+namespace claque {
+namespace {
+
+TableId Sharded(char entity, const std::string& campaign, int shard, std::string name) {
+  return {ShardTag(entity, campaign, shard), std::move(name)};
+}
+
+TableId OfCampaign(const std::string& campaign, std::string name) {
+  return {"c:" + campaign, std::move(name)};
+}
+
+}  // namespace
+
+std::string_view LastSegment(std::string_view name) {
+  const size_t slash = name.rfind('/');
+  return slash == std::string_view::npos ? name : name.substr(slash + 1);
+}
+
+std::string CampaignOf(std::string_view name) {
+  constexpr std::string_view kPrefix = "campaigns/";
+  if (!name.starts_with(kPrefix)) return "";
+  name.remove_prefix(kPrefix.size());
+  return std::string(name.substr(0, name.find('/')));
+}
+
+std::string ResourceName(std::string_view campaign, std::string_view collection,
+                         std::string_view id) {
+  return "campaigns/" + std::string(campaign) + "/" + std::string(collection) + "/" +
+         std::string(id);
+}
+
+std::string PageId(std::string_view url) { return ContentId({"page", url}); }
+
+std::string CaptureId(std::string_view url, std::string_view body_sha256) {
+  return ContentId({"capture", url, body_sha256});
+}
+
+std::string PostId(const v1::Post& post) {
+  if (!post.permalink().empty()) return ContentId({"post", post.permalink()});
+  const std::string& author =
+      post.account().name().empty() ? post.account().handle() : post.account().name();
+  const int64_t time = google::protobuf::util::TimeUtil::TimestampToMilliseconds(post.post_time());
+  return ContentId({"post", post.account().platform(), author, std::to_string(time), post.text()});
+}
+
+std::string MissionId(std::string_view post_id) { return ContentId({"mission", post_id}); }
+
+std::string TraceId(v1::ObjectKind kind, std::string_view object, std::string_view post_id) {
+  return ContentId({"object", v1::ObjectKind_Name(kind), object}) + "." + std::string(post_id);
+}
+
+std::string PhraseId(std::string_view text) { return ContentId({"phrase", text}); }
+
+std::string EchoId(std::string_view mission_id, std::string_view phrase_id,
+                   std::string_view post_id) {
+  return ContentId({"echo", mission_id, phrase_id, post_id});
+}
+
+TableId PostsTable(const std::string& campaign, int shard) {
+  return Sharded('p', campaign, shard, "posts");
+}
+TableId PagesTable(const std::string& campaign, int shard) {
+  return Sharded('p', campaign, shard, "pages");
+}
+TableId PageRanksTable(const std::string& campaign, int shard) {
+  return Sharded('p', campaign, shard, "ranks");
+}
+TableId PageLinksTable(const std::string& campaign, int shard) {
+  return Sharded('p', campaign, shard, "links");
+}
+TableId CapturesTable(const std::string& campaign, int shard) {
+  return Sharded('p', campaign, shard, "captures");
+}
+TableId AccountsTable(const std::string& campaign, int shard) {
+  return Sharded('a', campaign, shard, "accounts");
+}
+TableId SealedTable(const std::string& campaign, int shard) {
+  return Sharded('a', campaign, shard, "sealed");
+}
+TableId TracesTable(const std::string& campaign, int shard) {
+  return Sharded('o', campaign, shard, "traces");
+}
+TableId MissionsTable(const std::string& campaign) { return OfCampaign(campaign, "missions"); }
+TableId ReviewsTable(const std::string& campaign) { return OfCampaign(campaign, "reviews"); }
+TableId EventsStream(const std::string& campaign) { return OfCampaign(campaign, "events"); }
+TableId EchoesTable(const std::string& campaign, std::string_view run, uint32_t task) {
+  return Sharded('p', campaign, static_cast<int>(task % kCampaignShards),
+                 "echoes@" + std::string(run));
+}
+TableId TargetUsesTable(const std::string& campaign, std::string_view run, uint32_t task) {
+  return Sharded('p', campaign, static_cast<int>(task % kCampaignShards),
+                 "uses@" + std::string(run));
+}
+TableId UptakesTable(const std::string& campaign, std::string_view run) {
+  return OfCampaign(campaign, "uptakes@" + std::string(run));
+}
+TableId RunValue(const std::string& campaign) { return OfCampaign(campaign, "run"); }
+TableId ActiveRunValue(const std::string& campaign) { return OfCampaign(campaign, "active"); }
+TableId CampaignsTable() { return {"k", "campaigns"}; }
+TableId RequestsTable() { return {"k", "requests"}; }
+
+std::string OrderedBytes(int64_t value) {
+  std::string out(8, '\0');
+  for (size_t i = 0; i < 8; ++i) out[i] = static_cast<char>(value >> (56 - 8 * i));
+  return out;
+}
+
+}  // namespace claque

@@ -1,0 +1,71 @@
+// Names of everything the aggregator stores: ids, resource names, tables. One place, pure.
+#ifndef CLAQUE_COORDINATOR_AGGREGATOR_TABLES_H_
+#define CLAQUE_COORDINATOR_AGGREGATOR_TABLES_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "claque/v1/types.pb.h"
+#include "coordinator/store/aggregate_store.h"
+
+namespace claque {
+
+// "campaigns/x/posts/y" -> "y"; the whole where there is no '/'.
+std::string_view LastSegment(std::string_view name);
+// "campaigns/x[/…]" -> "x"; empty where the name has another form.
+std::string CampaignOf(std::string_view name);
+// "campaigns/{campaign}/{collection}/{id}".
+std::string ResourceName(std::string_view campaign, std::string_view collection,
+                         std::string_view id);
+
+std::string PageId(std::string_view url);
+std::string CaptureId(std::string_view url, std::string_view body_sha256);
+// By permalink where there is one, else by account, time and text.
+std::string PostId(const v1::Post& post);
+// A post carries at most one mission.
+std::string MissionId(std::string_view post_id);
+// Object id and post id joined by '.', so that traces of one object lie together.
+std::string TraceId(v1::ObjectKind kind, std::string_view object, std::string_view post_id);
+std::string PhraseId(std::string_view text);
+std::string EchoId(std::string_view mission_id, std::string_view phrase_id,
+                   std::string_view post_id);
+
+// Tables of one campaign. Sharded ones take the id whose shard they are on.
+TableId PostsTable(const std::string& campaign, int shard);
+TableId PagesTable(const std::string& campaign, int shard);
+TableId PageRanksTable(const std::string& campaign, int shard);
+TableId PageLinksTable(const std::string& campaign, int shard);
+TableId CapturesTable(const std::string& campaign, int shard);
+TableId AccountsTable(const std::string& campaign, int shard);
+TableId SealedTable(const std::string& campaign, int shard);
+TableId TracesTable(const std::string& campaign, int shard);
+TableId MissionsTable(const std::string& campaign);
+TableId ReviewsTable(const std::string& campaign);
+TableId EventsStream(const std::string& campaign);
+// Contribution of one task of a run, and the run's global results.
+TableId EchoesTable(const std::string& campaign, std::string_view run, uint32_t task);
+TableId TargetUsesTable(const std::string& campaign, std::string_view run, uint32_t task);
+TableId UptakesTable(const std::string& campaign, std::string_view run);
+TableId RunValue(const std::string& campaign);        // published claque.v1.Run
+TableId ActiveRunValue(const std::string& campaign);  // run in the making
+TableId CampaignsTable();                             // id -> claque.v1.Campaign
+TableId RequestsTable();                              // request_id -> campaign id
+
+// The same table on every shard of the campaign, in order of id.
+template <typename F>
+std::vector<TableId> OnAllShards(const std::string& campaign, F table) {
+  std::vector<TableId> out;
+  out.reserve(kCampaignShards);
+  for (int shard = 0; shard < kCampaignShards; ++shard) out.push_back(table(campaign, shard));
+  return out;
+}
+
+// Big-endian, so that bytewise order is numeric order. REQUIRES: value >= 0.
+std::string OrderedBytes(int64_t value);
+
+}  // namespace claque
+
+#endif  // CLAQUE_COORDINATOR_AGGREGATOR_TABLES_H_

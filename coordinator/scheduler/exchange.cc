@@ -1,0 +1,111 @@
+#include "coordinator/scheduler/exchange.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "google/protobuf/util/time_util.h"
+
+namespace claque {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+using std::chrono::milliseconds;
+
+// Speak again soon while there is room for work, and well inside the lease time otherwise.
+constexpr milliseconds kHungry{100};
+constexpr milliseconds kRemembered{60'000};
+
+}  // namespace
+
+Exchange::Exchange(Applier& applier, LeaseDesk& desk, const Clock& clock, std::string coordinator)
+    : applier_(applier), desk_(desk), clock_(clock), coordinator_(std::move(coordinator)) {}
+
+v1::ExchangeResponse Exchange::Handle(const v1::ExchangeRequest& request, WallTime received) {
+  v1::ExchangeResponse response;
+  response.set_exchange_id(request.exchange_id());
+  const std::vector<v1::Report> reports(request.reports().begin(), request.reports().end());
+  for (v1::ReportStatus& status : applier_.Apply(request.worker(), reports)) {
+    *response.add_report_statuses() = std::move(status);
+  }
+  Reconcile(request, received, &response);
+  bool worker_drains = request.draining();
+  {
+    MutexLock lock(mutex_);
+    worker_drains = worker_drains || drained_.contains(request.worker());
+  }
+  bool hungry = false;
+  if (!draining_ && !worker_drains) {
+    for (v1::Lease& lease : desk_.GrantCollection(request.worker(), request.collection_credits())) {
+      *response.add_leases() = std::move(lease);
+    }
+    for (v1::Lease& lease :
+         desk_.GrantClassification(request.worker(), request.classification_credits())) {
+      *response.add_leases() = std::move(lease);
+    }
+    hungry = request.collection_credits() > 0 || request.classification_credits() > 0;
+  }
+  response.set_leases_complete(true);
+  response.set_draining(draining_);
+  const milliseconds next =
+      hungry ? kHungry : std::min(desk_.options().ttl / 4, milliseconds(2000));
+  *response.mutable_next_exchange() = TimeUtil::MillisecondsToDuration(next.count());
+  Remember(request, response);
+  return response;
+}
+
+void Exchange::Reconcile(const v1::ExchangeRequest& request, WallTime received,
+                         v1::ExchangeResponse* response) {
+  for (const v1::HeldLease& held : request.leases()) {
+    milliseconds ttl{};
+    switch (desk_.Renew(held, received, &ttl)) {
+      case LeaseDesk::Standing::kLive: {
+        v1::Lease& lease = *response->add_leases();
+        lease.set_unit(held.unit());
+        lease.set_lease_id(held.lease_id());
+        *lease.mutable_ttl() = TimeUtil::MillisecondsToDuration(ttl.count());
+        break;
+      }
+      case LeaseDesk::Standing::kForeign:
+        response->add_foreign_units(held.unit());
+        break;
+      case LeaseDesk::Standing::kLost:
+        break;
+    }
+  }
+}
+
+void Exchange::Remember(const v1::ExchangeRequest& request, const v1::ExchangeResponse& response) {
+  v1::Worker worker;
+  worker.set_name("workers/" + request.worker());
+  worker.set_version(request.version());
+  for (const v1::Lease& lease : response.leases()) worker.add_leases(lease.unit());
+  worker.set_draining(request.draining());
+  *worker.mutable_last_exchange_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(clock_.Now()));
+  worker.set_collection_credits(request.collection_credits());
+  worker.set_classification_credits(request.classification_credits());
+  worker.set_unacknowledged(request.unacknowledged());
+  worker.set_coordinator(coordinator_);
+  MutexLock lock(mutex_);
+  workers_[request.worker()] = std::move(worker);
+}
+
+std::vector<v1::Worker> Exchange::Workers() const {
+  const int64_t oldest = ToMillis(clock_.Now()) - kRemembered.count();
+  std::vector<v1::Worker> out;
+  MutexLock lock(mutex_);
+  for (const auto& [name, worker] : workers_) {
+    if (TimeUtil::TimestampToMilliseconds(worker.last_exchange_time()) >= oldest) {
+      out.push_back(worker);
+    }
+  }
+  return out;
+}
+
+bool Exchange::Drain(const std::string& worker) {
+  MutexLock lock(mutex_);
+  if (!workers_.contains(worker)) return false;
+  drained_.insert(worker);
+  return true;
+}
+
+}  // namespace claque

@@ -1,0 +1,53 @@
+// Exchange: one step of the state exchange with a worker, free of gRPC.
+#ifndef CLAQUE_COORDINATOR_SCHEDULER_EXCHANGE_H_
+#define CLAQUE_COORDINATOR_SCHEDULER_EXCHANGE_H_
+
+#include <atomic>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "claque/v1/query.pb.h"
+#include "claque/v1/work.pb.h"
+#include "common/base/clock.h"
+#include "common/base/mutex.h"
+#include "coordinator/aggregator/applier.h"
+#include "coordinator/scheduler/lease_desk.h"
+
+namespace claque {
+
+// Thread-safe; blocks on the stores, so it runs on a pool, never in a reaction.
+class Exchange {
+ public:
+  // All must outlive this. `coordinator` is this coordinator's id.
+  Exchange(Applier& applier, LeaseDesk& desk, const Clock& clock, std::string coordinator);
+
+  // Applies the reports, reconciles the leases, grants new ones.
+  v1::ExchangeResponse Handle(const v1::ExchangeRequest& request, WallTime received);
+
+  // Workers that spoke in the last minute, sorted by name.
+  std::vector<v1::Worker> Workers() const;
+  // False where no such worker is known.
+  bool Drain(const std::string& worker);
+  // From now on: no new leases, and every answer says so.
+  void StartDraining() { draining_ = true; }
+
+ private:
+  void Remember(const v1::ExchangeRequest& request, const v1::ExchangeResponse& response);
+  void Reconcile(const v1::ExchangeRequest& request, WallTime received,
+                 v1::ExchangeResponse* response);
+
+  Applier& applier_;
+  LeaseDesk& desk_;
+  const Clock& clock_;
+  const std::string coordinator_;
+  std::atomic<bool> draining_ = false;
+  mutable Mutex mutex_;
+  std::map<std::string, v1::Worker> workers_ GUARDED_BY(mutex_);
+  std::set<std::string> drained_ GUARDED_BY(mutex_);
+};
+
+}  // namespace claque
+
+#endif  // CLAQUE_COORDINATOR_SCHEDULER_EXCHANGE_H_

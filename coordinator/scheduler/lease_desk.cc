@@ -1,0 +1,236 @@
+#include "coordinator/scheduler/lease_desk.h"
+
+#include <algorithm>
+
+#include "common/url/url.h"
+#include "coordinator/aggregator/task_unit.h"
+#include "coordinator/privacy/private_text.h"
+#include "google/protobuf/util/time_util.h"
+
+namespace claque {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+using std::chrono::milliseconds;
+
+constexpr int kReadyLimit = 512;
+
+}  // namespace
+
+LeaseDesk::LeaseDesk(Stores stores, ShardOwner& owner, CampaignBook& campaigns, LeaseCache& leases,
+                     const Pseudonyms& pseudonyms, const Clock& clock, LeaseOptions options)
+    : stores_(stores),
+      owner_(owner),
+      campaigns_(campaigns),
+      leases_(leases),
+      pseudonyms_(pseudonyms),
+      clock_(clock),
+      options_(options) {}
+
+Status LeaseDesk::Poll() {
+  const std::vector<int> shards = owner_.Shards();
+  CLAQUE_ASSIGN_OR_RETURN(const auto due,
+                          stores_.frontier.DueIn(shards, clock_.Now(), kReadyLimit));
+  MutexLock lock(mutex_);
+  ready_.clear();
+  queued_.clear();
+  for (const DueHost& host : due) {
+    if (queued_.insert(host.host).second) ready_.push_back(host.host);
+  }
+  return OkStatus();
+}
+
+std::optional<std::string> LeaseDesk::NextReady() {
+  MutexLock lock(mutex_);
+  if (ready_.empty()) return std::nullopt;
+  std::string host = std::move(ready_.front());
+  ready_.pop_front();
+  queued_.erase(host);
+  return host;
+}
+
+size_t LeaseDesk::ReadyHosts() const {
+  MutexLock lock(mutex_);
+  return ready_.size();
+}
+
+Status LeaseDesk::Expire() {
+  for (const int shard : owner_.Shards()) {
+    const auto owner = owner_.OfShard(shard);
+    if (!owner) continue;
+    const auto lost = stores_.frontier.Expire(*owner, shard, clock_.Now());
+    if (lost.status().code() == Code::kAborted) {
+      owner_.LostShard(shard);
+    } else if (!lost.ok()) {
+      return lost.status();
+    } else {
+      for (const LiveLease& lease : *lost) leases_.Erase(lease.host, lease.lease_id);
+    }
+  }
+  for (const std::string& campaign : owner_.Campaigns()) {
+    const auto owner = owner_.OfCampaign(campaign);
+    if (!owner) continue;
+    const auto expired = stores_.tasks.ExpireTasks(*owner, campaign, clock_.Now());
+    if (expired.status().code() == Code::kAborted) {
+      owner_.LostCampaign(campaign);
+    } else if (!expired.ok()) {
+      return expired.status();
+    }
+  }
+  return OkStatus();
+}
+
+std::vector<v1::Lease> LeaseDesk::GrantCollection(const std::string& worker, int credits) {
+  std::vector<v1::Lease> granted;
+  while (static_cast<int>(granted.size()) < credits) {
+    const auto host = NextReady();
+    if (!host) break;
+    auto lease = LeaseHost(*host, worker);
+    if (lease.ok() && *lease) granted.push_back(**std::move(lease));
+  }
+  return granted;
+}
+
+Result<std::optional<v1::Lease>> LeaseDesk::LeaseHost(const std::string& host,
+                                                      const std::string& worker) {
+  const int shard = HostShard(host);
+  const auto owner = owner_.OfShard(shard);
+  if (!owner) return std::optional<v1::Lease>();
+  LeaseRequest request{host, worker, options_.ttl, options_.grace, options_.max_urls, {}, {}};
+  for (const auto& [id, campaign] : *campaigns_.All()) {
+    if (!campaign->active()) continue;
+    request.campaigns.push_back(id);
+    request.pages_per_host.push_back(campaign->pages_per_host());
+  }
+  const WallTime now = clock_.Now();
+  auto lease = stores_.frontier.Lease(*owner, request, now);
+  if (lease.status().code() == Code::kAborted) owner_.LostShard(shard);
+  if (!lease.ok()) return lease.status();
+  if (!*lease) return std::optional<v1::Lease>();
+  if (!(*lease)->address.empty()) {
+    CLAQUE_ASSIGN_OR_RETURN(const bool acquired, stores_.frontier.AcquireAddress(
+                                                     (*lease)->address, host, (*lease)->lease_id,
+                                                     now, options_.ttl + options_.grace));
+    if (!acquired) {
+      // Another host on the same address is being read: wait for our turn.
+      for (const LeasedUrl& url : (*lease)->urls) {
+        CLAQUE_RETURN_IF_ERROR(stores_.frontier.Return(host, (*lease)->lease_id, url.campaign,
+                                                       {&url.url, 1}, now, milliseconds(250)));
+      }
+      return std::optional<v1::Lease>();
+    }
+  }
+  CLAQUE_ASSIGN_OR_RETURN(const auto robots, stores_.frontier.Robots(host, now));
+  return std::optional(Describe(**lease, worker, now, robots));
+}
+
+v1::Lease LeaseDesk::Describe(const HostLease& lease, const std::string& worker, WallTime now,
+                              const std::vector<std::string>& robots) {
+  v1::Lease out;
+  out.set_unit(lease.host);
+  out.set_lease_id(lease.lease_id);
+  *out.mutable_ttl() = TimeUtil::MillisecondsToDuration(options_.ttl.count());
+  v1::CollectionTask& task = *out.mutable_collection();
+  task.set_host(lease.host);
+  LeaseCache::Info info{lease.lease_id, worker, milliseconds(0), now + options_.ttl, {}};
+  const auto campaigns = campaigns_.All();
+  std::set<std::string> described;
+  for (const LeasedUrl& url : lease.urls) {
+    const auto campaign = campaigns->find(url.campaign);
+    const auto opened = OpenUrl(pseudonyms_, url.url);
+    if (campaign == campaigns->end() || !opened.ok()) continue;
+    info.urls[{url.campaign, url.url}] = url.rank;
+    info.delay = std::max(info.delay, campaign->second->min_delay());
+    v1::FetchUrl& fetch = *task.add_urls();
+    fetch.set_campaign(url.campaign);
+    fetch.set_url(*opened);
+    fetch.set_depth(url.rank.depth);
+    fetch.set_source_index(url.rank.source_index);
+    fetch.set_etag(url.etag);
+    fetch.set_last_modified(url.last_modified);
+    if (!described.insert(url.campaign).second) continue;
+    v1::CampaignContext& context = *task.add_campaigns();
+    const v1::Campaign& proto = campaign->second->proto();
+    context.set_campaign(url.campaign);
+    context.set_contact(proto.contact());
+    *context.mutable_languages() = proto.audience().languages();
+    *context.mutable_masked_names() = proto.masked_names();
+  }
+  for (const std::string& record : robots) {
+    v1::RobotsResult robot;
+    if (!robot.ParseFromString(record)) continue;
+    if (robot.has_crawl_delay()) {
+      info.delay =
+          std::max(info.delay, milliseconds(TimeUtil::DurationToMilliseconds(robot.crawl_delay())));
+    }
+    *task.add_robots() = std::move(robot);
+  }
+  *task.mutable_delay() = TimeUtil::MillisecondsToDuration(info.delay.count());
+  leases_.Set(lease.host, std::move(info));
+  return out;
+}
+
+std::vector<v1::Lease> LeaseDesk::GrantClassification(const std::string& worker, int credits) {
+  std::vector<v1::Lease> granted;
+  for (const std::string& campaign : owner_.Campaigns()) {
+    while (static_cast<int>(granted.size()) < credits) {
+      const auto owner = owner_.OfCampaign(campaign);
+      if (!owner) break;
+      const WallTime now = clock_.Now();
+      const auto task =
+          stores_.tasks.LeaseTask(*owner, campaign, worker, now, options_.ttl, options_.grace);
+      if (task.status().code() == Code::kAborted) owner_.LostCampaign(campaign);
+      if (!task.ok() || !*task) break;
+      v1::Lease lease;
+      lease.set_unit(TaskUnit(**task));
+      lease.set_lease_id((*task)->lease_id);
+      *lease.mutable_ttl() = TimeUtil::MillisecondsToDuration(options_.ttl.count());
+      v1::ClassificationTask& described = *lease.mutable_classification();
+      described.set_campaign((*task)->campaign);
+      described.set_run((*task)->run);
+      described.set_task((*task)->task);
+      described.set_kind(v1::UPTAKE);
+      leases_.Set(lease.unit(),
+                  {(*task)->lease_id, worker, milliseconds(0), now + options_.ttl, {}});
+      granted.push_back(std::move(lease));
+    }
+  }
+  return granted;
+}
+
+LeaseDesk::Standing LeaseDesk::RenewTask(const v1::HeldLease& held, WallTime received,
+                                         milliseconds* ttl) {
+  const auto task = ParseTaskUnit(held.unit(), held.lease_id());
+  if (!task) return Standing::kLost;
+  if (!owner_.OfCampaign(task->campaign)) return Standing::kForeign;
+  const auto renewed = stores_.tasks.RenewTask(*task, clock_.Now(), options_.ttl, options_.grace);
+  if (!renewed.ok()) return Standing::kForeign;
+  if (!*renewed) return Standing::kLost;
+  *ttl = options_.ttl - std::max(milliseconds(0), clock_.Now() - received);
+  return Standing::kLive;
+}
+
+LeaseDesk::Standing LeaseDesk::Renew(const v1::HeldLease& held, WallTime received,
+                                     milliseconds* ttl) {
+  if (IsTaskUnit(held.unit())) return RenewTask(held, received, ttl);
+  if (!owner_.OfShard(HostShard(held.unit()))) return Standing::kForeign;
+  const WallTime now = clock_.Now();
+  const auto known = leases_.Find(held.unit(), held.lease_id());
+  if (known && known->deadline - received > options_.ttl * 2 / 3) {
+    *ttl = known->deadline - received;
+    return Standing::kLive;
+  }
+  const auto renewed =
+      stores_.frontier.Renew(held.unit(), held.lease_id(), now, options_.ttl, options_.grace);
+  // The store did not answer: the lease may well be live, so the worker goes on counting down.
+  if (!renewed.ok()) return Standing::kForeign;
+  if (!*renewed) {
+    leases_.Erase(held.unit(), held.lease_id());
+    return Standing::kLost;
+  }
+  leases_.SetDeadline(held.unit(), held.lease_id(), now + options_.ttl);
+  *ttl = now + options_.ttl - received;
+  return Standing::kLive;
+}
+
+}  // namespace claque

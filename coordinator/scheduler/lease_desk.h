@@ -1,0 +1,73 @@
+// LeaseDesk: hands leases of both kinds to workers, renews them, and takes back the lost ones.
+#ifndef CLAQUE_COORDINATOR_SCHEDULER_LEASE_DESK_H_
+#define CLAQUE_COORDINATOR_SCHEDULER_LEASE_DESK_H_
+
+#include <deque>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "claque/v1/work.pb.h"
+#include "common/base/clock.h"
+#include "common/base/mutex.h"
+#include "coordinator/aggregator/applier.h"
+#include "coordinator/aggregator/campaign_book.h"
+#include "coordinator/aggregator/lease_cache.h"
+#include "coordinator/privacy/pseudonyms.h"
+#include "coordinator/scheduler/shard_owner.h"
+
+namespace claque {
+
+struct LeaseOptions {
+  std::chrono::milliseconds ttl{30'000};
+  std::chrono::milliseconds grace{5'000};
+  int max_urls = 16;
+};
+
+// Thread-safe; blocks on the stores.
+class LeaseDesk {
+ public:
+  // All must outlive this.
+  LeaseDesk(Stores stores, ShardOwner& owner, CampaignBook& campaigns, LeaseCache& leases,
+            const Pseudonyms& pseudonyms, const Clock& clock, LeaseOptions options);
+
+  // Looks for due hosts of the owned shards. Called every few tens of milliseconds.
+  Status Poll();
+  // Takes back expired leases of owned shards and campaigns. Called about once a second.
+  Status Expire();
+
+  // Up to `credits` new leases, in full.
+  std::vector<v1::Lease> GrantCollection(const std::string& worker, int credits);
+  std::vector<v1::Lease> GrantClassification(const std::string& worker, int credits);
+
+  enum class Standing { kLive, kLost, kForeign };
+  // Whether the worker still holds the lease; extends it when a third of its time is gone. `ttl` is
+  // what is left from `received` on.
+  Standing Renew(const v1::HeldLease& held, WallTime received, std::chrono::milliseconds* ttl);
+
+  // Hosts that are due now and wait for a worker.
+  size_t ReadyHosts() const;
+  const LeaseOptions& options() const { return options_; }
+
+ private:
+  std::optional<std::string> NextReady();
+  Result<std::optional<v1::Lease>> LeaseHost(const std::string& host, const std::string& worker);
+  v1::Lease Describe(const HostLease& lease, const std::string& worker, WallTime now,
+                     const std::vector<std::string>& robots);
+  Standing RenewTask(const v1::HeldLease& held, WallTime received, std::chrono::milliseconds* ttl);
+
+  Stores stores_;
+  ShardOwner& owner_;
+  CampaignBook& campaigns_;
+  LeaseCache& leases_;
+  const Pseudonyms& pseudonyms_;
+  const Clock& clock_;
+  const LeaseOptions options_;
+  mutable Mutex mutex_;
+  std::deque<std::string> ready_ GUARDED_BY(mutex_);
+  std::set<std::string> queued_ GUARDED_BY(mutex_);  // the hosts in ready_
+};
+
+}  // namespace claque
+
+#endif  // CLAQUE_COORDINATOR_SCHEDULER_LEASE_DESK_H_

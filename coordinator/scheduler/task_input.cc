@@ -1,0 +1,93 @@
+#include "coordinator/scheduler/task_input.h"
+
+#include <algorithm>
+#include <set>
+
+#include "coordinator/aggregator/tables.h"
+#include "coordinator/aggregator/task_unit.h"
+#include "coordinator/scheduler/run_scheduler.h"
+
+namespace claque {
+namespace {
+
+constexpr size_t kMessageBytes = 1 << 20;
+
+// Appends to the last message while it has room.
+class Messages {
+ public:
+  v1::PullInputResponse& Room(size_t bytes) {
+    if (out_.empty() || size_ + bytes > kMessageBytes) {
+      out_.emplace_back();
+      size_ = 0;
+    }
+    size_ += bytes;
+    return out_.back();
+  }
+  std::vector<v1::PullInputResponse> Take() && { return std::move(out_); }
+
+ private:
+  std::vector<v1::PullInputResponse> out_;
+  size_t size_ = 0;
+};
+
+Status AddPosts(AggregateStore& store, const std::string& campaign, int shard, int64_t cut,
+                Messages* messages) {
+  const TableId table = PostsTable(campaign, shard);
+  CLAQUE_ASSIGN_OR_RETURN(const auto log, store.LogRange(table, 0, cut));
+  const std::set<std::string> unique(log.begin(), log.end());
+  const std::vector<std::string> ids(unique.begin(), unique.end());
+  CLAQUE_ASSIGN_OR_RETURN(const auto posts, store.GetMany(table, ids));
+  for (const auto& post : posts) {
+    if (!post) continue;
+    if (!messages->Room(post->size()).add_posts()->ParseFromString(*post)) {
+      return DataLoss("a stored post of campaign '" + campaign + "' cannot be read");
+    }
+  }
+  return OkStatus();
+}
+
+}  // namespace
+
+Result<std::vector<v1::Mission>> MissionsOf(AggregateStore& store, const std::string& campaign) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto entries, store.All(MissionsTable(campaign)));
+  std::vector<v1::Mission> missions(entries.size());
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (!missions[i].ParseFromString(entries[i].value)) {
+      return DataLoss("a stored mission of campaign '" + campaign + "' cannot be read");
+    }
+  }
+  return missions;
+}
+
+Result<std::vector<v1::PullInputResponse>> ReadTaskInput(Stores stores, CampaignBook& campaigns,
+                                                         const v1::PullInputRequest& request) {
+  const auto task = ParseTaskUnit(request.unit(), request.lease_id());
+  if (!task) return InvalidArgument("unit: not a classification task");
+  CLAQUE_ASSIGN_OR_RETURN(const auto live, stores.tasks.TaskLeases(task->campaign));
+  const bool held = std::any_of(live.begin(), live.end(), [&](const TaskLease& lease) {
+    return lease.run == task->run && lease.task == task->task && lease.lease_id == task->lease_id;
+  });
+  if (!held) return FailedPrecondition("lease_id: this lease is not live");
+  CLAQUE_ASSIGN_OR_RETURN(const auto campaign, campaigns.Find(task->campaign));
+  CLAQUE_ASSIGN_OR_RETURN(const auto run, ActiveRun(stores.aggregates, task->campaign));
+  if (!run || LastSegment(run->name()) != task->run) {
+    return FailedPrecondition("unit: this run is over");
+  }
+  Messages messages;
+  v1::CampaignContext& context = *messages.Room(0).mutable_campaign();
+  context.set_campaign(task->campaign);
+  *context.mutable_languages() = campaign->proto().audience().languages();
+  *context.mutable_masked_names() = campaign->proto().masked_names();
+  CLAQUE_ASSIGN_OR_RETURN(auto missions, MissionsOf(stores.aggregates, task->campaign));
+  for (v1::Mission& mission : missions) {
+    *messages.Room(mission.ByteSizeLong()).add_missions() = std::move(mission);
+  }
+  const int step = run->task_count();
+  for (int shard = static_cast<int>(task->task); shard < run->cut_size(); shard += step) {
+    CLAQUE_RETURN_IF_ERROR(
+        AddPosts(stores.aggregates, task->campaign, shard, run->cut(shard), &messages));
+  }
+  return std::move(messages).Take();
+}
+
+}  // namespace claque

@@ -1,0 +1,24 @@
+// Input of a classification task: the missions of its run and the posts of its shards up to the
+// cut.
+#ifndef CLAQUE_COORDINATOR_SCHEDULER_TASK_INPUT_H_
+#define CLAQUE_COORDINATOR_SCHEDULER_TASK_INPUT_H_
+
+#include <functional>
+#include <vector>
+
+#include "claque/v1/work.pb.h"
+#include "coordinator/aggregator/applier.h"
+
+namespace claque {
+
+// Every mission of the campaign, sorted by name.
+Result<std::vector<v1::Mission>> MissionsOf(AggregateStore& store, const std::string& campaign);
+
+// Messages of at most about 1 MiB: missions and campaign first, then posts sorted by id inside each
+// shard, each once. FailedPrecondition where the lease is not live. Blocks on the store.
+Result<std::vector<v1::PullInputResponse>> ReadTaskInput(Stores stores, CampaignBook& campaigns,
+                                                         const v1::PullInputRequest& request);
+
+}  // namespace claque
+
+#endif  // CLAQUE_COORDINATOR_SCHEDULER_TASK_INPUT_H_
