@@ -96,6 +96,9 @@ TableId TargetUsesTable(const std::string& campaign, std::string_view run, uint3
   return Sharded('p', campaign, static_cast<int>(task % kCampaignShards),
                  "uses@" + std::string(run));
 }
+TableId RunMissionsTable(const std::string& campaign, std::string_view run) {
+  return OfCampaign(campaign, "missions@" + std::string(run));
+}
 TableId UptakesTable(const std::string& campaign, std::string_view run) {
   return OfCampaign(campaign, "uptakes@" + std::string(run));
 }

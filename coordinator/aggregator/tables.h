@@ -48,6 +48,7 @@ TableId EventsStream(const std::string& campaign);
 // Contribution of one task of a run, and the run's global results.
 TableId EchoesTable(const std::string& campaign, std::string_view run, uint32_t task);
 TableId TargetUsesTable(const std::string& campaign, std::string_view run, uint32_t task);
+TableId RunMissionsTable(const std::string& campaign, std::string_view run);  // snapshot
 TableId UptakesTable(const std::string& campaign, std::string_view run);
 TableId RunValue(const std::string& campaign);        // published claque.v1.Run
 TableId ActiveRunValue(const std::string& campaign);  // run in the making

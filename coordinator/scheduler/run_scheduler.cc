@@ -25,8 +25,10 @@ Result<std::optional<v1::Run>> ReadRun(AggregateStore& store, const TableId& id)
   return std::optional(std::move(run));
 }
 
-// What a run would cover now: log lengths of all post shards, and a digest of the missions.
-Result<v1::Run> CutNow(AggregateStore& store, const std::string& campaign) {
+// What a run would cover now: log lengths of all post shards, and a digest of the missions (which
+// `missions`, where not null, receives).
+Result<v1::Run> CutNow(AggregateStore& store, const std::string& campaign,
+                       std::vector<Entry>* missions_out = nullptr) {
   v1::Run run;
   const auto tables = OnAllShards(campaign, PostsTable);
   CLAQUE_ASSIGN_OR_RETURN(const auto lengths, store.LogLengths(tables));
@@ -35,12 +37,13 @@ Result<v1::Run> CutNow(AggregateStore& store, const std::string& campaign) {
     run.add_cut(length);
     posts += length;
   }
-  CLAQUE_ASSIGN_OR_RETURN(const auto missions, store.All(MissionsTable(campaign)));
+  CLAQUE_ASSIGN_OR_RETURN(auto missions, store.All(MissionsTable(campaign)));
   Sha256Stream digest;
   for (const Entry& mission : missions) digest.Update(Sha256Hex(mission.value));
   run.set_input_digest(Hex(AsBytes(digest.Finish())));
   run.set_task_count(
       static_cast<int32_t>(std::clamp<int64_t>(posts / kPostsPerTask, 1, kCampaignShards)));
+  if (missions_out != nullptr) *missions_out = std::move(missions);
   return run;
 }
 
@@ -117,12 +120,14 @@ Status RunScheduler::Start(const Ownership& owner, const std::string& campaign) 
     if (!counts.idle()) return OkStatus();
   }
   CLAQUE_ASSIGN_OR_RETURN(const auto published, PublishedRun(stores_.aggregates, campaign));
-  CLAQUE_ASSIGN_OR_RETURN(v1::Run run, CutNow(stores_.aggregates, campaign));
+  std::vector<Entry> missions;
+  CLAQUE_ASSIGN_OR_RETURN(v1::Run run, CutNow(stores_.aggregates, campaign, &missions));
   if (published && SameInput(*published, run)) return OkStatus();
   const std::string id = ContentId({"run", campaign, run.SerializeAsString()});
   run.set_name(ResourceName(campaign, "runs", id));
   *run.mutable_as_of() = TimeUtil::MillisecondsToTimestamp(ToMillis(now));
   last_start_[campaign] = now;
+  CLAQUE_RETURN_IF_ERROR(stores_.aggregates.Replace(RunMissionsTable(campaign, id), missions));
   CLAQUE_RETURN_IF_ERROR(
       stores_.aggregates.SetValue(ActiveRunValue(campaign), run.SerializeAsString()));
   CrashPoint("run_chosen");
@@ -137,7 +142,8 @@ Status RunScheduler::Publish(const Ownership& owner, const std::string& campaign
   CLAQUE_ASSIGN_OR_RETURN(
       const auto uses,
       ReadAll<v1::TargetUse>(store, ContributionTables(campaign, run, TargetUsesTable)));
-  CLAQUE_ASSIGN_OR_RETURN(const auto missions, MissionsOf(store, campaign));
+  CLAQUE_ASSIGN_OR_RETURN(const auto missions,
+                          MissionsIn(store, RunMissionsTable(campaign, id)));
   std::vector<Entry> uptakes;
   for (auto& [mission, uptake] : UptakeOf(missions, echoes, uses)) {
     uptake.set_run(run.name());
@@ -165,6 +171,7 @@ Status RunScheduler::DropTables(const std::string& campaign, const v1::Run& run)
   const auto uses = ContributionTables(campaign, run, TargetUsesTable);
   tables.insert(tables.end(), uses.begin(), uses.end());
   tables.push_back(UptakesTable(campaign, LastSegment(run.name())));
+  tables.push_back(RunMissionsTable(campaign, LastSegment(run.name())));
   return stores_.aggregates.Delete(tables);
 }
 

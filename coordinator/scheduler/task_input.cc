@@ -48,12 +48,12 @@ Status AddPosts(AggregateStore& store, const std::string& campaign, int shard, i
 
 }  // namespace
 
-Result<std::vector<v1::Mission>> MissionsOf(AggregateStore& store, const std::string& campaign) {
-  CLAQUE_ASSIGN_OR_RETURN(const auto entries, store.All(MissionsTable(campaign)));
+Result<std::vector<v1::Mission>> MissionsIn(AggregateStore& store, const TableId& table) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto entries, store.All(table));
   std::vector<v1::Mission> missions(entries.size());
   for (size_t i = 0; i < entries.size(); ++i) {
     if (!missions[i].ParseFromString(entries[i].value)) {
-      return DataLoss("a stored mission of campaign '" + campaign + "' cannot be read");
+      return DataLoss("mission '" + entries[i].field + "' of the store cannot be read");
     }
   }
   return missions;
@@ -78,7 +78,7 @@ Result<std::vector<v1::PullInputResponse>> ReadTaskInput(Stores stores, Campaign
   context.set_campaign(task->campaign);
   *context.mutable_languages() = campaign->proto().audience().languages();
   *context.mutable_masked_names() = campaign->proto().masked_names();
-  CLAQUE_ASSIGN_OR_RETURN(auto missions, MissionsOf(stores.aggregates, task->campaign));
+  CLAQUE_ASSIGN_OR_RETURN(auto missions, MissionsIn(stores.aggregates, RunMissionsTable(task->campaign, task->run)));
   for (v1::Mission& mission : missions) {
     *messages.Room(mission.ByteSizeLong()).add_missions() = std::move(mission);
   }

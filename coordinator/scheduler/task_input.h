@@ -11,8 +11,8 @@
 
 namespace claque {
 
-// Every mission of the campaign, sorted by name.
-Result<std::vector<v1::Mission>> MissionsOf(AggregateStore& store, const std::string& campaign);
+// Every mission of a table (MissionsTable, RunMissionsTable), sorted by name.
+Result<std::vector<v1::Mission>> MissionsIn(AggregateStore& store, const TableId& table);
 
 // Messages of at most about 1 MiB: missions and campaign first, then posts sorted by id inside each
 // shard, each once. FailedPrecondition where the lease is not live. Blocks on the store.

@@ -14,7 +14,14 @@ std::string ShardTag(char entity, const std::string& campaign, int shard) {
 }
 
 int CampaignShard(const std::string& id) {
-  return static_cast<int>(Hash64(id) % static_cast<uint64_t>(kCampaignShards));
+  // Base32 digits in ASCII order: '2'-'7' before 'a'-'z'.
+  const auto order = [&](size_t i) {
+    const char c = i < id.size() ? id[i] : '2';
+    if (c >= '2' && c <= '7') return c - '2';
+    return c >= 'a' && c <= 'z' ? c - 'a' + 6 : 0;
+  };
+  static_assert(kCampaignShards == 64);
+  return order(0) * 2 + (order(1) >= 16 ? 1 : 0);
 }
 
 }  // namespace claque

@@ -30,7 +30,9 @@ struct TableId {
 
 // Tag of shard `shard` of entity letter `entity` ('p', 'a', 'o', 'e').
 std::string ShardTag(char entity, const std::string& campaign, int shard);
-// Shard of a content id in [0, kCampaignShards).
+// Shard of a content id (ContentId in common/base/hash.h) in [0, kCampaignShards). It is the id's
+// first bits in the order of its characters: sorted by id is sorted by shard first, so a listing
+// reads shard after shard. Other strings are hashed with ContentId first.
 int CampaignShard(const std::string& id);
 
 struct Put {
