@@ -1,0 +1,50 @@
+// Rng: a small seeded generator whose sequence is the same on every machine and library.
+// Source: SplitMix64 (Steele, Lea, Flood 2014). Not for secrets. One thread at a time.
+#ifndef CLAQUE_CLI_DEMO_RNG_H_
+#define CLAQUE_CLI_DEMO_RNG_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/hash.h"
+
+namespace claque::demo {
+
+class Rng {
+ public:
+  // Streams with different labels are independent, so that a change in one part of the fiction
+  // moves nothing in the others.
+  Rng(uint64_t seed, std::string_view label)
+      : state_(seed ^ Hash64(std::string(label) + "/claque-demo")) {}
+
+  uint64_t Next() {
+    uint64_t z = (state_ += 0x9e3779b97f4a7c15ULL);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+    return z ^ (z >> 31);
+  }
+  // In [0, n). REQUIRES: n > 0.
+  size_t Below(size_t n) { return static_cast<size_t>(Next() % n); }
+  // In [low, high].
+  int64_t Between(int64_t low, int64_t high) {
+    return low + static_cast<int64_t>(Below(static_cast<size_t>(high - low + 1)));
+  }
+  bool Chance(int percent) { return Below(100) < static_cast<size_t>(percent); }
+  template <typename T>
+  const T& Pick(const std::vector<T>& from) {
+    return from[Below(from.size())];
+  }
+  template <typename T>
+  void Shuffle(std::vector<T>& items) {
+    for (size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[Below(i)]);
+  }
+
+ private:
+  uint64_t state_;
+};
+
+}  // namespace claque::demo
+
+#endif  // CLAQUE_CLI_DEMO_RNG_H_
