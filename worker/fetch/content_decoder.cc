@@ -82,11 +82,11 @@ class ZlibStage final : public CodingStage {
       stream_.next_out = reinterpret_cast<Bytef*>(out_.data());
       stream_.avail_out = static_cast<uInt>(out_.size());
       result = inflate(&stream_, Z_NO_FLUSH);
+      CLAQUE_RETURN_IF_ERROR(sink({out_.data(), out_.size() - stream_.avail_out}));
       if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) {
         return DataLoss(std::string(gzip_ ? "gzip: " : "deflate: ") +
                         (stream_.msg ? stream_.msg : "malformed"));
       }
-      CLAQUE_RETURN_IF_ERROR(sink({out_.data(), out_.size() - stream_.avail_out}));
     } while (result == Z_OK && (stream_.avail_in > 0 || stream_.avail_out == 0));
     ended_ = result == Z_STREAM_END;
     input->remove_prefix(take - stream_.avail_in);
