@@ -373,11 +373,8 @@ void CurlFetcher::Impl::SetOptions(Transfer& transfer) {
   header("If-Modified-Since", request.last_modified);
   set(CURLOPT_HTTPHEADER, transfer.headers);
 
-  const milliseconds left = std::max(
-      milliseconds(1), std::min(limits.total_timeout,
-                                duration_cast<milliseconds>(request.deadline - transfer.began)));
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.connect_timeout.count()));
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(limits.total_timeout.count()));
   set(CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(limits.min_bytes_per_second));
   set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(limits.slow_period.count()));
 
@@ -448,8 +445,6 @@ void CurlFetcher::Impl::Complete(Transfer& transfer, CURLcode code) {
     transfer.sink.OnComplete();
   } else if (failure == FetchFailure::kAddressRefused) {
     transfer.sink.Fail(failure, transfer.refusal);
-  } else if (failure == FetchFailure::kTimeout && clock_.BootNow() >= transfer.request.deadline) {
-    transfer.sink.Fail(FetchFailure::kCancelled, "the deadline passed");
   } else {
     transfer.sink.Fail(failure,
                        transfer.error[0] ? transfer.error.data() : curl_easy_strerror(code));

@@ -106,6 +106,8 @@ void EventLoop::Run(const Task& on_wake,
     ArmTimer();
     const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), -1);
     on_wake();
+    // Before the posted tasks are taken: what is posted later must wake the next round.
+    Drain(wake_);
     bool quit = false;
     for (const Task& task : TakePosted(&quit)) {
       if (quit) break;
@@ -116,12 +118,8 @@ void EventLoop::Run(const Task& on_wake,
     for (int i = 0; i < count; ++i) {
       const epoll_event& event = events[static_cast<size_t>(i)];
       const bool failed = event.events & (EPOLLERR | EPOLLHUP);
-      if (event.data.fd == timer_ || event.data.fd == wake_) {
-        Drain(event.data.fd);
-      } else {
-        on_socket(event.data.fd, failed || event.events & EPOLLIN,
-                  failed || event.events & EPOLLOUT);
-      }
+      if (event.data.fd == timer_ || event.data.fd == wake_) continue;
+      on_socket(event.data.fd, failed || event.events & EPOLLIN, failed || event.events & EPOLLOUT);
     }
   }
 }
