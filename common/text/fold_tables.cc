@@ -15,30 +15,60 @@ namespace {
 
 constexpr std::pair<char32_t, char32_t> kLetterFolds[] = {
     // Arabic and Persian.
-    {U'\u0622', U'\u0627'}, {U'\u0623', U'\u0627'}, {U'\u0625', U'\u0627'},
-    {U'\u0671', U'\u0627'}, {U'\u0649', U'\u064A'}, {U'\u06CC', U'\u064A'},
-    {U'\u0626', U'\u064A'}, {U'\u06D2', U'\u064A'}, {U'\u0624', U'\u0648'},
-    {U'\u06A9', U'\u0643'}, {U'\u06AA', U'\u0643'}, {U'\u0629', U'\u0647'},
-    {U'\u06C1', U'\u0647'}, {U'\u06BE', U'\u0647'}, {U'\u06D5', U'\u0647'},
-    {U'\u06C0', U'\u0647'}, {U'\u06C3', U'\u0647'},
+    {U'\u0622', U'\u0627'},
+    {U'\u0623', U'\u0627'},
+    {U'\u0625', U'\u0627'},
+    {U'\u0671', U'\u0627'},
+    {U'\u0649', U'\u064A'},
+    {U'\u06CC', U'\u064A'},
+    {U'\u0626', U'\u064A'},
+    {U'\u06D2', U'\u064A'},
+    {U'\u0624', U'\u0648'},
+    {U'\u06A9', U'\u0643'},
+    {U'\u06AA', U'\u0643'},
+    {U'\u0629', U'\u0647'},
+    {U'\u06C1', U'\u0647'},
+    {U'\u06BE', U'\u0647'},
+    {U'\u06D5', U'\u0647'},
+    {U'\u06C0', U'\u0647'},
+    {U'\u06C3', U'\u0647'},
     // Hebrew finals and punctuation.
-    {U'\u05DA', U'\u05DB'}, {U'\u05DD', U'\u05DE'}, {U'\u05DF', U'\u05E0'},
-    {U'\u05E3', U'\u05E4'}, {U'\u05E5', U'\u05E6'}, {U'\u05BE', U'-'},
-    {U'\u05F3', U'\''}, {U'\u05F4', U'"'},
+    {U'\u05DA', U'\u05DB'},
+    {U'\u05DD', U'\u05DE'},
+    {U'\u05DF', U'\u05E0'},
+    {U'\u05E3', U'\u05E4'},
+    {U'\u05E5', U'\u05E6'},
+    {U'\u05BE', U'-'},
+    {U'\u05F3', U'\''},
+    {U'\u05F4', U'"'},
     // Latin letters that do not decompose.
-    {U'\u0131', U'i'}, {U'\u00F8', U'o'}, {U'\u00D8', U'o'}, {U'\u0142', U'l'},
-    {U'\u0141', U'l'}, {U'\u0111', U'd'}, {U'\u0110', U'd'},
+    {U'\u0131', U'i'},
+    {U'\u00F8', U'o'},
+    {U'\u00D8', U'o'},
+    {U'\u0142', U'l'},
+    {U'\u0141', U'l'},
+    {U'\u0111', U'd'},
+    {U'\u0110', U'd'},
     // Apostrophes and dashes.
-    {U'\u2018', U'\''}, {U'\u2019', U'\''}, {U'\u02BC', U'\''}, {U'\u201B', U'\''},
-    {U'\u2032', U'\''}, {U'\u2010', U'-'}, {U'\u2011', U'-'}, {U'\u2012', U'-'},
-    {U'\u2013', U'-'}, {U'\u2014', U'-'}, {U'\u2015', U'-'}, {U'\u2212', U'-'},
+    {U'\u2018', U'\''},
+    {U'\u2019', U'\''},
+    {U'\u02BC', U'\''},
+    {U'\u201B', U'\''},
+    {U'\u2032', U'\''},
+    {U'\u2010', U'-'},
+    {U'\u2011', U'-'},
+    {U'\u2012', U'-'},
+    {U'\u2013', U'-'},
+    {U'\u2014', U'-'},
+    {U'\u2015', U'-'},
+    {U'\u2212', U'-'},
 };
 
 // a to z as small capitals (U+0000 = there is none).
-constexpr char32_t kSmallCapitals[] = {
-    0x1D00, 0x0299, 0x1D04, 0x1D05, 0x1D07, 0xA730, 0x0262, 0x029C, 0x026A, 0x1D0A, 0x1D0B, 0x029F,
-    0x1D0D, 0x0274, 0x1D0F, 0x1D18, 0,      0x0280, 0xA731, 0x1D1B, 0x1D1C, 0x1D20, 0x1D21, 0,
-    0x028F, 0x1D22};
+constexpr char32_t kSmallCapitals[] = {0x1D00, 0x0299, 0x1D04, 0x1D05, 0x1D07, 0xA730, 0x0262,
+                                       0x029C, 0x026A, 0x1D0A, 0x1D0B, 0x029F, 0x1D0D, 0x0274,
+                                       0x1D0F, 0x1D18, 0,      0x0280, 0xA731, 0x1D1B, 0x1D1C,
+                                       0x1D20, 0x1D21, 0,      0x028F, 0x1D22};
 
 std::string Utf8(const icu::UnicodeString& s) {
   std::string out;
@@ -50,10 +80,14 @@ ScriptClass ClassOf(UChar32 c) {
   if (!u_isalpha(c)) return ScriptClass::kNone;
   UErrorCode error = U_ZERO_ERROR;
   switch (uscript_getScript(c, &error)) {
-    case USCRIPT_LATIN: return ScriptClass::kLatin;
-    case USCRIPT_CYRILLIC: return ScriptClass::kCyrillic;
-    case USCRIPT_GREEK: return ScriptClass::kGreek;
-    default: return ScriptClass::kOther;
+    case USCRIPT_LATIN:
+      return ScriptClass::kLatin;
+    case USCRIPT_CYRILLIC:
+      return ScriptClass::kCyrillic;
+    case USCRIPT_GREEK:
+      return ScriptClass::kGreek;
+    default:
+      return ScriptClass::kOther;
   }
 }
 

@@ -14,10 +14,10 @@ enum class ScriptClass : uint8_t { kNone, kLatin, kCyrillic, kGreek, kOther };
 
 // What a code point becomes.
 enum class FoldKind : uint8_t {
-  kIdentity,   // its own bytes
-  kDrop,       // nothing, and it belongs to no neighbour
-  kDropMark,   // nothing, but it sits on the character before it
-  kReplace,    // `text` of the tables at [offset, offset + length)
+  kIdentity,  // its own bytes
+  kDrop,      // nothing, and it belongs to no neighbour
+  kDropMark,  // nothing, but it sits on the character before it
+  kReplace,   // `text` of the tables at [offset, offset + length)
 };
 
 struct FoldEntry {
@@ -36,9 +36,7 @@ class FoldTables {
  public:
   static const FoldTables& Get();
 
-  const FoldEntry& Lookup(char32_t c) const {
-    return pages_[index_[c >> 8]][c & 0xFF];
-  }
+  const FoldEntry& Lookup(char32_t c) const { return pages_[index_[c >> 8]][c & 0xFF]; }
   std::string_view Text(const FoldEntry& e) const {
     return std::string_view(pool_).substr(e.offset, e.length);
   }

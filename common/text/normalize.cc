@@ -4,6 +4,7 @@
 #include <array>
 
 #include "common/text/fold_tables.h"
+#include "common/text/utf8.h"
 
 namespace claque {
 namespace {
@@ -30,8 +31,8 @@ Decoded Decode(std::string_view s, size_t at) {
     if (c >= 0x800 && (c < 0xD800 || c > 0xDFFF)) return {c, 3, true};
   }
   if (b0 >= 0xF0 && b0 <= 0xF4 && tail(1) && tail(2) && tail(3)) {
-    const char32_t c = (b0 & 0x07u) << 18 | (byte(1) & 0x3Fu) << 12 | (byte(2) & 0x3Fu) << 6 |
-                       (byte(3) & 0x3Fu);
+    const char32_t c =
+        (b0 & 0x07u) << 18 | (byte(1) & 0x3Fu) << 12 | (byte(2) & 0x3Fu) << 6 | (byte(3) & 0x3Fu);
     if (c >= 0x10000 && c <= 0x10FFFF) return {c, 4, true};
   }
   return {};
@@ -48,9 +49,7 @@ struct ScriptCount {
     ++letters[i];
     if (e.script == ScriptClass::kLatin ? e.cyrillic == 0 : e.latin == 0) ++plain[i];
   }
-  bool Mixed() const {
-    return (letters[1] != 0) + (letters[2] != 0) + (letters[3] != 0) > 1;
-  }
+  bool Mixed() const { return (letters[1] != 0) + (letters[2] != 0) + (letters[3] != 0) > 1; }
   ScriptClass Majority() const {
     size_t best = 1;
     for (size_t i = 2; i <= 3; ++i) {
@@ -63,10 +62,14 @@ struct ScriptCount {
 char32_t LookAlike(const FoldEntry& e, ScriptClass to) {
   if (e.script == to) return 0;
   switch (to) {
-    case ScriptClass::kLatin: return e.latin;
-    case ScriptClass::kCyrillic: return e.cyrillic;
-    case ScriptClass::kGreek: return e.greek;
-    default: return 0;
+    case ScriptClass::kLatin:
+      return e.latin;
+    case ScriptClass::kCyrillic:
+      return e.cyrillic;
+    case ScriptClass::kGreek:
+      return e.greek;
+    default:
+      return 0;
   }
 }
 
@@ -92,9 +95,8 @@ class Normalizer {
  private:
   NormalizedText Ascii() {
     out_.text_.resize(original_.size());
-    std::transform(original_.begin(), original_.end(), out_.text_.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
+    std::transform(original_.begin(), original_.end(), out_.text_.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return std::move(out_);
   }
 
@@ -148,7 +150,9 @@ class Normalizer {
       if (const char32_t twin = LookAlike(*entry, word_script); twin != 0) {
         entry = &tables_.Lookup(twin);
         if (entry->kind == FoldKind::kIdentity) {
-          AppendCodePoint(twin, at, next);
+          std::string bytes;
+          AppendUtf8(twin, &bytes);
+          Append(bytes, at, next);
           return next;
         }
       }
@@ -182,16 +186,6 @@ class Normalizer {
     for (size_t i = out_.text_.size(); i > 0; --i) {
       out_.ends_[i - 1] = static_cast<uint32_t>(next);
       if ((static_cast<uint8_t>(out_.text_[i - 1]) & 0xC0u) != 0x80u) break;
-    }
-  }
-
-  void AppendCodePoint(char32_t c, size_t begin, size_t end) {
-    if (c < 0x80) {
-      const char ascii = static_cast<char>(c);
-      Append({&ascii, 1}, begin, end);
-    } else {
-      const char two[2] = {static_cast<char>(0xC0u | c >> 6), static_cast<char>(0x80u | (c & 0x3Fu))};
-      Append({two, 2}, begin, end);
     }
   }
 

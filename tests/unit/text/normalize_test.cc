@@ -26,14 +26,15 @@ TEST(Normalize, SmallCapitalsAndBoxedLettersBecomePlain) {
 }
 
 TEST(Normalize, HomoglyphsFollowTheMajorityOfTheirWord) {
-  EXPECT_EQ(NormalizeToString("sh\u0430r\u0435 it"), "share it");      // Cyrillic а, е
-  EXPECT_EQ(NormalizeToString("\u0420ICK"), "pick");                     // Cyrillic Р
-  EXPECT_EQ(NormalizeToString("г\u006Fл\u006Fсуем"), "голосуем");        // Latin o
-  EXPECT_EQ(NormalizeToString("vote f\u03BFr me"), "vote for me");       // Greek omicron
+  EXPECT_EQ(NormalizeToString("sh\u0430r\u0435 it"), "share it");   // Cyrillic а, е
+  EXPECT_EQ(NormalizeToString("\u0420ICK"), "pick");                // Cyrillic Р
+  EXPECT_EQ(NormalizeToString("г\u006Fл\u006Fсуем"), "голосуем");   // Latin o
+  EXPECT_EQ(NormalizeToString("vote f\u03BFr me"), "vote for me");  // Greek omicron
 }
 
 TEST(Normalize, WordOfLookAlikesInLatinTextBecomesLatin) {
-  EXPECT_EQ(NormalizeToString("please have some \u0440\u043E\u0440 now"), "please have some pop now");
+  EXPECT_EQ(NormalizeToString("please have some \u0440\u043E\u0440 now"),
+            "please have some pop now");
 }
 
 TEST(Normalize, GenuineCyrillicAndGreekStay) {

@@ -1,0 +1,111 @@
+#include "worker/classify/classifier.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace claque {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+const Classifier& Embedded() {
+  static const auto* const classifier = [] {
+    auto loaded = Classifier::Load("");
+    EXPECT_TRUE(loaded.ok()) << loaded.status();
+    return loaded.ok() ? std::move(loaded)->release() : nullptr;
+  }();
+  return *classifier;
+}
+
+Detection Detect(std::string_view text) { return Embedded().Detect(text, "", {}); }
+
+std::vector<std::string> Actions(const Detection& d) {
+  std::vector<std::string> out;
+  for (const int a : d.mission.actions())
+    out.push_back(v1::Action_Name(static_cast<v1::Action>(a)));
+  return out;
+}
+
+std::vector<std::string> Phrases(const Detection& d) {
+  std::vector<std::string> out;
+  for (const auto& p : d.mission.stock_phrases()) out.push_back(p.text());
+  return out;
+}
+
+constexpr std::string_view kFullMission =
+    "MISSION 7 - evening shift\n"
+    "Team, vote YES in the Harbour Gazette poll: https://gazette.example/poll/12\n"
+    "Then reply under @gazette_desk with one of these lines:\n"
+    "- The tram plan saves the old market\n"
+    "- My street needs that tram more than another car park\n"
+    "Don't copy-paste, use your own words.\n"
+    "Finish by 9 pm tonight. Send a screenshot to the coordinators, 10 points each.";
+
+TEST(Classifier, FullMissionGivesEveryField) {
+  const Detection d = Detect(kFullMission);
+  EXPECT_TRUE(d.is_directive) << d.mission.DebugString();
+  EXPECT_EQ(d.language.code, "en");
+  EXPECT_TRUE(d.mission.numbered());
+  EXPECT_EQ(d.mission.mission_no(), 7);
+  EXPECT_THAT(Actions(d), testing::IsSupersetOf({"POLL_VOTE", "REPLY"}));
+  EXPECT_THAT(d.mission.targets(), ElementsAre("https://gazette.example/poll/12", "@gazette_desk"));
+  EXPECT_THAT(Phrases(d), ElementsAre("The tram plan saves the old market",
+                                      "My street needs that tram more than another car park"));
+  EXPECT_TRUE(d.mission.anti_copy_paste());
+  EXPECT_EQ(d.mission.deadline_text(), "9 pm tonight");
+  EXPECT_FALSE(d.mission.rewards().empty());
+  EXPECT_FALSE(d.mission.proof_requests().empty());
+}
+
+TEST(Classifier, SpansAreInsideTheText) {
+  const Detection d = Detect(kFullMission);
+  for (const v1::Span& span : d.mission.spans()) {
+    EXPECT_GE(span.begin(), 0);
+    EXPECT_LT(span.begin(), span.end());
+    EXPECT_LE(static_cast<size_t>(span.end()), kFullMission.size());
+  }
+}
+
+TEST(Classifier, NewsAboutAMissionIsNone) {
+  EXPECT_FALSE(
+      Detect("Researchers said on Monday that the channel told its followers to \"vote in "
+             "the Harbour Gazette poll, then reply with one of these lines\". According to "
+             "the report, Mission 7 was removed by moderators.")
+          .is_directive);
+}
+
+TEST(Classifier, OrdinaryTextsAreNone) {
+  for (const std::string_view text :
+       {"I voted this morning, the queue was long but everyone was friendly.",
+        "Step 3: preheat the oven to 200 degrees and mix the flour with two teaspoons of salt.",
+        "Mission 4 of the game is hard: kill the boss, loot the dungeon and share the gold.",
+        "Our mission is to bring clean water to every household. Read the quarterly report.",
+        "Remember to bring your ID to the polling station on Sunday. Doors close at 8 pm.",
+        "What a match! Two goals in the last ten minutes.", ""}) {
+    EXPECT_FALSE(Detect(text).is_directive) << text;
+  }
+}
+
+TEST(Classifier, HomoglyphsDoNotHideAMission) {
+  const Detection d = Detect(
+      "Everyone, v\u043Fte? no: v\u043Ete n\u043Ew in the poll https://poll.example/1 and "
+      "sh\u0430re "
+      "this link in all your groups");
+  EXPECT_TRUE(d.is_directive);
+}
+
+TEST(Classifier, NamesDecideNothing) {
+  const std::string before = "Mission 3: everyone vote for ";
+  const std::string after = " in the poll https://poll.example/3 and comment under the post";
+  const Detection a = Embedded().Detect(before + "Orla Venn" + after, "", {"Orla Venn"});
+  const Detection b =
+      Embedded().Detect(before + "Taskmaster Poll" + after, "", {"Taskmaster Poll"});
+  EXPECT_EQ(a.is_directive, b.is_directive);
+  EXPECT_EQ(a.mission.confidence(), b.mission.confidence());
+}
+
+}  // namespace
+}  // namespace claque

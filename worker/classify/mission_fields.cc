@@ -1,0 +1,485 @@
+#include "worker/classify/mission_fields.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "worker/classify/stock_phrases.h"
+
+namespace claque {
+namespace {
+
+constexpr size_t kWindow = 8;  // tokens between a verb and its object
+constexpr size_t kMaxTargets = 50;
+
+bool IsTarget(const Token& t) {
+  return t.kind == TokenKind::kLink || t.kind == TokenKind::kHandle ||
+         t.kind == TokenKind::kHashtag;
+}
+
+// Kind of target that by itself completes a verb of the action.
+bool Completes(v1::Action action, const Token& t) {
+  switch (action) {
+    case v1::POST_HASHTAG:
+      return t.kind == TokenKind::kHashtag;
+    case v1::FOLLOW:
+      return t.kind == TokenKind::kHandle || t.kind == TokenKind::kLink;
+    case v1::CONTACT:
+      return t.kind == TokenKind::kHandle;
+    case v1::REPORT:
+    case v1::REPLY:
+    case v1::REACT:
+    case v1::JOIN:
+      return t.kind == TokenKind::kHandle || t.kind == TokenKind::kLink;
+    case v1::POLL_VOTE:
+    case v1::PETITION:
+    case v1::SHARE:
+      return t.kind == TokenKind::kLink;
+    default:
+      return false;
+  }
+}
+
+int RomanValue(std::string_view key) {
+  int total = 0;
+  int last = 0;
+  for (size_t i = key.size(); i-- > 0;) {
+    const char c = key[i];
+    const int v = c == 'i' ? 1 : c == 'v' ? 5 : c == 'x' ? 10 : c == 'l' ? 50 : 0;
+    if (v == 0) return 0;
+    total += v < last ? -v : v;
+    last = std::max(last, v);
+  }
+  return total;
+}
+
+int LeadingNumber(std::string_view key) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), value);
+  return error == std::errc() ? value : 0;
+}
+
+class Finder {
+ public:
+  Finder(const TokenizedText& text, const Structure& structure,
+         const std::vector<const Lexicon*>& lexicons)
+      : text_(text), tokens_(text.tokens()), structure_(structure), lexicons_(lexicons) {}
+
+  MissionFields Run() {
+    for (const Lexicon* lexicon : lexicons_) {
+      lexicon_ = lexicon;
+      hits_ = lexicon->Find(text_);
+      CollectObjects();
+      FindActions();
+      FindSimpleCues();
+      FindNumber();
+      FindTimes();
+      FindPhrases();
+    }
+    FindTargets();
+    Finish();
+    return std::move(out_);
+  }
+
+ private:
+  bool Quoted(const CueHit& hit) const { return structure_.quoted[hit.begin]; }
+  ByteRange Bytes(size_t token_begin, size_t token_end) const {
+    return {tokens_[token_begin].begin, tokens_[token_end - 1].end};
+  }
+  void Note(std::string_view name, ByteRange bytes, std::string cue) {
+    if (out_.evidence.size() < 200) out_.evidence.push_back({name, bytes, std::move(cue)});
+  }
+  void Note(std::string_view name, const CueHit& hit) {
+    Note(name, Bytes(hit.begin, hit.end), hit.pattern->source);
+  }
+  double& Feature(const char* name) { return out_.features[name]; }
+
+  void CollectObjects() {
+    objects_.clear();
+    for (const CueHit& hit : hits_) {
+      if (hit.pattern->cue == Cue::kObject) objects_.push_back(hit);
+    }
+  }
+
+  // Whether a verb may be an imperative here.
+  bool Leads(size_t token) const {
+    if (!lexicon_->verb_needs_lead()) return true;
+    if (token == 0) return true;
+    const Token& before = tokens_[token - 1];
+    const Token& here = tokens_[token];
+    if (before.sentence != here.sentence) return true;
+    const std::string_view between =
+        std::string_view(text_.text()).substr(before.end, here.begin - before.end);
+    if (between.find_first_not_of(" \t/\"'") != std::string_view::npos) return true;
+    return before.kind != TokenKind::kWord || lexicon_->HasWord(Cue::kLead, before.key);
+  }
+
+  bool Negated(size_t token) const {
+    for (size_t back = 1; back <= 2 && back <= token; ++back) {
+      const Token& t = tokens_[token - back];
+      if (t.sentence != tokens_[token].sentence) break;
+      if (lexicon_->HasWord(Cue::kNegation, t.key)) return true;
+    }
+    return false;
+  }
+
+  bool HasObject(const CueHit& verb) const {
+    const auto action = static_cast<v1::Action>(verb.pattern->value);
+    const uint32_t sentence = tokens_[verb.begin].sentence;
+    const size_t low = verb.begin > kWindow ? verb.begin - kWindow : 0;
+    const size_t high = std::min(tokens_.size(), verb.end + kWindow);
+    for (size_t i = low; i < high; ++i) {
+      if ((i < verb.begin || i >= verb.end) && tokens_[i].sentence == sentence &&
+          Completes(action, tokens_[i])) {
+        return true;
+      }
+    }
+    // Objects are in order of place.
+    auto it = std::lower_bound(objects_.begin(), objects_.end(), low,
+                               [](const CueHit& o, size_t at) { return o.begin < at; });
+    for (; it != objects_.end() && it->begin < high; ++it) {
+      if (it->pattern->value == verb.pattern->value && tokens_[it->begin].sentence == sentence &&
+          (it->end <= verb.begin || it->begin >= verb.end)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void FindActions() {
+    for (const CueHit& hit : hits_) {
+      const Cue cue = hit.pattern->cue;
+      if (cue != Cue::kVerb && cue != Cue::kAction) continue;
+      const bool starts_with_verb =
+          cue == Cue::kVerb || lexicon_->HasWord(Cue::kVerb, tokens_[hit.begin].key);
+      if (starts_with_verb && !Leads(hit.begin)) continue;
+      if (Negated(hit.begin)) continue;
+      if (cue == Cue::kVerb && !HasObject(hit)) continue;
+      if (Quoted(hit)) {
+        Feature("action_quoted") += 1;
+        continue;
+      }
+      const auto action = static_cast<v1::Action>(hit.pattern->value);
+      double& strength = strengths_[action];
+      strength = std::max(strength, hit.pattern->weight);
+      action_sentences_.insert(tokens_[hit.begin].sentence);
+      action_lines_.insert(tokens_[hit.begin].line);
+      Note("action", Bytes(hit.begin, hit.end),
+           v1::Action_Name(action) + ": " + hit.pattern->source);
+    }
+  }
+
+  ByteRange Sentence(size_t token) const {
+    size_t begin = token;
+    size_t end = token + 1;
+    const uint32_t sentence = tokens_[token].sentence;
+    while (begin > 0 && tokens_[begin - 1].sentence == sentence) --begin;
+    while (end < tokens_.size() && tokens_[end].sentence == sentence) ++end;
+    return Bytes(begin, end);
+  }
+
+  static void AddOnce(std::vector<ByteRange>& list, ByteRange bytes) {
+    if (list.size() < kMaxTargets && std::find(list.begin(), list.end(), bytes) == list.end()) {
+      list.push_back(bytes);
+    }
+  }
+
+  void FindSimpleCues() {
+    for (const CueHit& hit : hits_) {
+      const bool quoted = Quoted(hit);
+      switch (hit.pattern->cue) {
+        case Cue::kVary:
+          if (quoted) break;
+          out_.vary = out_.vary || hit.pattern->weight >= 0.5;
+          Feature("vary") = std::max(Feature("vary"), hit.pattern->weight);
+          Note("anti_copy_paste", hit);
+          break;
+        case Cue::kReward:
+          if (quoted) break;
+          Feature("reward") = 1;
+          AddOnce(out_.rewards, Sentence(hit.begin));
+          Note("reward", hit);
+          break;
+        case Cue::kProof:
+          if (quoted) break;
+          Feature("proof") = 1;
+          AddOnce(out_.proofs, Sentence(hit.begin));
+          proof_sentences_.insert(tokens_[hit.begin].sentence);
+          Note("proof_request", hit);
+          break;
+        case Cue::kReport:
+          report_ += hit.pattern->weight;
+          Note("report", hit);
+          break;
+        case Cue::kCollective:
+          if (!quoted) Feature("collective") = 1;
+          break;
+        case Cue::kOffline:
+          Feature("offline") += 1;
+          Note("offline", hit);
+          break;
+        case Cue::kNegative:
+          Feature("negative") += hit.pattern->weight;
+          Note("negative", hit);
+          break;
+        case Cue::kCategory:
+          categories_[hit.pattern->value] += hit.pattern->weight;
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  // Number beside the noun at [begin, end): "mission 3", "3rd mission", "mission three", "III".
+  int NumberBeside(size_t begin, size_t end, bool weak) const {
+    const auto value = [&](size_t i, bool before) -> int {
+      const Token& t = tokens_[i];
+      if (t.sentence != tokens_[begin].sentence) return 0;
+      if (t.kind == TokenKind::kNumber) {
+        if (t.key.find(':') != std::string_view::npos) return 0;
+        const int n = LeadingNumber(t.key);
+        if (before && !t.hash) {  // "3rd mission", "3. Auftrag"; not "3 missions"
+          const bool bare =
+              std::all_of(t.key.begin(), t.key.end(), [](char c) { return c >= '0' && c <= '9'; });
+          if (bare && text_.text()[t.end] == ' ') return 0;
+        }
+        return n <= 9999 ? n : 0;
+      }
+      if (t.kind != TokenKind::kWord) return 0;
+      if (const auto it = ordinals_.find(i); it != ordinals_.end()) return it->second;
+      return before ? 0 : RomanValue(t.key);
+    };
+    if (end < tokens_.size()) {
+      size_t next = end;
+      // "mission no. 3", "Auftrag Nr. 3", "задание № 3".
+      if (tokens_[next].key.size() <= 6 && next + 1 < tokens_.size() &&
+          tokens_[next].kind == TokenKind::kWord && (number_marks_.contains(tokens_[next].key)) &&
+          value(next + 1, false) > 0) {
+        return value(next + 1, false);
+      }
+      const int n = value(next, false);
+      const bool followed = next + 1 < tokens_.size() &&
+                            tokens_[next + 1].sentence == tokens_[next].sentence &&
+                            text_.text()[tokens_[next].end] == ' ';
+      if (n > 0 && !(weak && followed)) return n;
+    }
+    return begin > 0 ? value(begin - 1, true) : 0;
+  }
+
+  void SetNumber(int number, ByteRange bytes, const std::string& cue) {
+    if (out_.numbered) return;
+    out_.numbered = true;
+    out_.number = number;
+    Note("number", bytes, cue);
+  }
+
+  void FindNumber() {
+    ordinals_.clear();
+    for (const CueHit& hit : hits_) {
+      if (hit.pattern->cue == Cue::kOrdinal && hit.end == hit.begin + 1) {
+        ordinals_.emplace(hit.begin, hit.pattern->value);
+      }
+    }
+    for (const bool weak : {false, true}) {
+      for (const CueHit& hit : hits_) {
+        if (hit.pattern->cue != (weak ? Cue::kNumberWeak : Cue::kNumberNoun) || Quoted(hit)) {
+          continue;
+        }
+        if (const int n = NumberBeside(hit.begin, hit.end, weak); n > 0) {
+          const size_t first = hit.begin > 0 ? hit.begin - 1 : 0;
+          const size_t last = std::min(tokens_.size(), static_cast<size_t>(hit.end) + 1);
+          SetNumber(n, Bytes(first, last), hit.pattern->source);
+          return;
+        }
+      }
+    }
+    FindBareNumber();
+  }
+
+  // "#3 ..." or "3/10 ..." at the very beginning.
+  void FindBareNumber() {
+    if (tokens_.empty() || tokens_[0].kind != TokenKind::kNumber) return;
+    const Token& t = tokens_[0];
+    const bool fraction = t.key.find('/') != std::string_view::npos && t.key.size() <= 7;
+    if (t.hash || fraction) SetNumber(LeadingNumber(t.key), Bytes(0, 1), "#N");
+  }
+
+  bool IsConnector(const Token& t) const { return lexicon_->IsStopWord(t.key); }
+
+  // Tokens from `from` that make a time expression, at most two function words away.
+  std::optional<ByteRange> TimeAfter(size_t from, uint32_t sentence) const {
+    size_t i = from;
+    const auto in = [&](size_t k) { return k < tokens_.size() && tokens_[k].sentence == sentence; };
+    for (int skipped = 0; skipped < 2 && in(i) && !IsTime(i) && IsConnector(tokens_[i]);
+         ++skipped) {
+      ++i;
+    }
+    const size_t begin = i;
+    size_t end = i;
+    bool solid = false;
+    for (; in(i) && i < begin + 9 && IsTime(i); ++i) {
+      if (!IsConnector(tokens_[i])) {
+        end = i + 1;
+        solid = true;
+      }
+    }
+    size_t first = begin;
+    while (first < end && IsConnector(tokens_[first])) ++first;
+    if (!solid || first >= end) return std::nullopt;
+    return Bytes(first, end);
+  }
+
+  std::optional<ByteRange> TimeBefore(size_t to, uint32_t sentence) const {
+    size_t begin = to;
+    while (begin > 0 && to - begin < 9 && tokens_[begin - 1].sentence == sentence &&
+           IsTime(begin - 1)) {
+      --begin;
+    }
+    while (begin < to && IsConnector(tokens_[begin])) ++begin;
+    if (begin == to) return std::nullopt;
+    return Bytes(begin, to);
+  }
+
+  bool IsTime(size_t i) const {
+    return tokens_[i].kind == TokenKind::kNumber ? !tokens_[i].hash : times_.contains(i);
+  }
+
+  void FindTimes() {
+    times_.clear();
+    for (const CueHit& hit : hits_) {
+      if (hit.pattern->cue != Cue::kTime) continue;
+      for (size_t i = hit.begin; i < hit.end; ++i) times_.insert(i);
+    }
+    for (const CueHit& hit : hits_) {
+      if (Quoted(hit)) continue;
+      const uint32_t sentence = tokens_[hit.begin].sentence;
+      if (hit.pattern->cue == Cue::kDeadline && !out_.deadline) {
+        out_.deadline = TimeAfter(hit.end, sentence);
+        if (out_.deadline) Note("deadline", *out_.deadline, hit.pattern->source);
+      } else if (hit.pattern->cue == Cue::kDeadlineAfter && !out_.deadline) {
+        out_.deadline = TimeBefore(hit.begin, sentence);
+        if (out_.deadline) Note("deadline", *out_.deadline, hit.pattern->source);
+      } else if (hit.pattern->cue == Cue::kStart && !out_.start) {
+        out_.start = TimeAfter(hit.end, sentence);
+        if (out_.start) Note("start_time", *out_.start, hit.pattern->source);
+      }
+    }
+    if (out_.start && out_.deadline && out_.start->begin == out_.deadline->begin) {
+      out_.start.reset();
+    }
+  }
+
+  void FindPhrases() {
+    const StockPhrases found = FindStockPhrases(text_, structure_, *lexicon_, hits_);
+    if (found.introduced) Feature("stock_intro") = 1;
+    for (const ByteRange& bytes : found.phrases) {
+      if (std::find(out_.stock_phrases.begin(), out_.stock_phrases.end(), bytes) ==
+          out_.stock_phrases.end()) {
+        out_.stock_phrases.push_back(bytes);
+        Note("stock_phrase", bytes, found.cue);
+      }
+    }
+  }
+
+  bool InPhrase(const Token& t) const {
+    return std::any_of(out_.stock_phrases.begin(), out_.stock_phrases.end(),
+                       [&](const ByteRange& r) { return t.begin >= r.begin && t.end <= r.end; });
+  }
+
+  // A line that holds little but targets belongs to the call above it.
+  bool StandsAlone(size_t token) const {
+    const uint32_t line = tokens_[token].line;
+    if (line >= structure_.lines.size()) return false;
+    const Line& l = structure_.lines[line];
+    size_t words = 0;
+    for (size_t i = l.token_begin; i < l.token_end; ++i) words += !IsTarget(tokens_[i]);
+    if (words > 3) return false;
+    for (uint32_t back = 1; back <= 3 && back <= line; ++back) {
+      if (action_lines_.contains(line - back)) return true;
+    }
+    return action_lines_.contains(line + 1);
+  }
+
+  void FindTargets() {
+    for (size_t i = 0; i < tokens_.size() && out_.targets.size() < kMaxTargets; ++i) {
+      if (!IsTarget(tokens_[i]) || InPhrase(tokens_[i])) continue;
+      const uint32_t sentence = tokens_[i].sentence;
+      const bool acted = action_sentences_.contains(sentence);
+      const bool after = i > 0 && tokens_[i - 1].sentence + 1 == sentence &&
+                         tokens_[i - 1].line == tokens_[i].line &&
+                         action_sentences_.contains(sentence - 1) && AloneInSentence(i);
+      if (!acted && !after && (proof_sentences_.contains(sentence) || !StandsAlone(i))) continue;
+      if (structure_.quoted[i]) continue;
+      if (tokens_[i].kind == TokenKind::kHashtag && !strengths_.contains(v1::POST_HASHTAG) &&
+          !acted) {
+        continue;
+      }
+      const ByteRange bytes = Bytes(i, i + 1);
+      AddOnce(out_.targets, bytes);
+      Note("target", bytes, "in the call");
+    }
+  }
+
+  bool AloneInSentence(size_t token) const {
+    return token + 1 >= tokens_.size() || tokens_[token + 1].sentence != tokens_[token].sentence ||
+           IsTarget(tokens_[token + 1]);
+  }
+
+  void Finish() {
+    double total = 0;
+    for (const auto& [action, strength] : strengths_) {
+      total += strength;
+      if (strength >= 0.3) out_.actions.push_back(action);
+    }
+    Feature("bias") = 1;
+    Feature("action") = std::min(total, 1.0);
+    Feature("actions_more") = std::clamp(total - 1.0, 0.0, 3.0);
+    Feature("numbered") = out_.numbered;
+    Feature("target") = out_.targets.empty() ? 0.0 : 1.0;
+    Feature("phrases") = std::min(static_cast<double>(out_.stock_phrases.size()), 4.0);
+    Feature("deadline") = out_.deadline ? 1.0 : 0.0;
+    Feature("start") = out_.start ? 1.0 : 0.0;
+    Feature("report") = std::min(report_, 4.0);
+    Feature("report_quote") = report_ > 0 && !structure_.quotations.empty() ? 1.0 : 0.0;
+    Feature("action_quoted") = std::min(Feature("action_quoted"), 3.0);
+    Feature("offline") = std::min(Feature("offline"), 3.0);
+    Feature("negative") = std::min(Feature("negative"), 4.0);
+    Feature("long") = tokens_.size() > 250 ? 1.0 : 0.0;
+    double best = 0;
+    for (const auto& [category, weight] : categories_) {
+      if (weight > best) {
+        best = weight;
+        out_.category = static_cast<v1::Category>(category);
+      }
+    }
+  }
+
+  const TokenizedText& text_;
+  const std::vector<Token>& tokens_;
+  const Structure& structure_;
+  const std::vector<const Lexicon*>& lexicons_;
+  const Lexicon* lexicon_ = nullptr;
+  std::vector<CueHit> hits_;
+  std::vector<CueHit> objects_;
+  std::map<v1::Action, double> strengths_;
+  std::map<int, double> categories_;
+  std::set<uint32_t> action_sentences_;
+  std::set<uint32_t> action_lines_;
+  std::set<uint32_t> proof_sentences_;
+  std::map<size_t, int> ordinals_;
+  std::set<size_t> times_;
+  const std::set<std::string_view> number_marks_ = {
+      "no", "nr", "number", "num", "n", "nummer", "номер", "رقم", "شماره", "מספר", "מס", "numero"};
+  double report_ = 0;
+  MissionFields out_;
+};
+
+}  // namespace
+
+MissionFields FindFields(const TokenizedText& text, const Structure& structure,
+                         const std::vector<const Lexicon*>& lexicons) {
+  return Finder(text, structure, lexicons).Run();
+}
+
+}  // namespace claque

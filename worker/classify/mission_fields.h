@@ -1,0 +1,47 @@
+// What a text says to its readers: actions, targets, phrases, times, each with the cue that shows
+// it.
+#ifndef CLAQUE_WORKER_CLASSIFY_MISSION_FIELDS_H_
+#define CLAQUE_WORKER_CLASSIFY_MISSION_FIELDS_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "claque/v1/types.pb.h"
+#include "worker/classify/lexicon.h"
+#include "worker/classify/structure.h"
+#include "worker/classify/tokens.h"
+
+namespace claque {
+
+// Evidence of one text. Byte ranges are of the normalised text.
+struct MissionFields {
+  struct Field {
+    std::string_view name;  // "action", "target", …
+    ByteRange bytes;
+    std::string cue;
+  };
+  std::vector<v1::Action> actions;  // in the order of the enum
+  bool numbered = false;
+  int number = 0;
+  std::vector<ByteRange> targets;
+  std::vector<ByteRange> stock_phrases;
+  bool vary = false;
+  std::optional<ByteRange> start;
+  std::optional<ByteRange> deadline;
+  std::vector<ByteRange> rewards;
+  std::vector<ByteRange> proofs;
+  v1::Category category = v1::UNKNOWN;
+  std::vector<Field> evidence;  // in order of discovery
+  // Name -> value: what the score model sees. Names are listed in docs/languages.md.
+  std::map<std::string, double> features;
+};
+
+// `lexicons`: the language's own first. Names are masked in `text` already.
+MissionFields FindFields(const TokenizedText& text, const Structure& structure,
+                         const std::vector<const Lexicon*>& lexicons);
+
+}  // namespace claque
+
+#endif  // CLAQUE_WORKER_CLASSIFY_MISSION_FIELDS_H_

@@ -1,0 +1,186 @@
+#include "worker/classify/structure.h"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "common/text/utf8.h"
+
+namespace claque {
+namespace {
+
+constexpr size_t kMaxQuoteBytes = 2000;
+
+bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+struct QuotePair {
+  std::string_view open;
+  std::array<std::string_view, 2> close;
+  bool spaced;  // white space may stand inside the marks (French)
+  bool plain;   // one mark for both ends: place decides
+};
+constexpr std::array<QuotePair, 8> kQuotes = {{
+    {"\u201C", {"\u201D", "\u201C"}, true, false},
+    {"\u201E", {"\u201C", "\u201D"}, true, false},
+    {"\u00AB", {"\u00BB", "\u00BB"}, true, false},
+    {"\u00BB", {"\u00AB", "\u00AB"}, false, true},
+    {"\u201D", {"\u201D", "\u201D"}, false, true},
+    {"\u300C", {"\u300D", "\u300D"}, true, false},
+    {"\"", {"\"", "\""}, false, true},
+    {"'", {"'", "'"}, false, true},
+}};
+
+// Finds the next place of each closing mark; every mark is searched once over the whole text.
+class Closers {
+ public:
+  explicit Closers(std::string_view s) : s_(s) {}
+  size_t Next(size_t pair, size_t which, size_t from) {
+    size_t& at = next_[pair * 2 + which];
+    if (at == kUnset || (at != std::string_view::npos && at < from)) {
+      at = s_.find(kQuotes[pair].close[which], from);
+    }
+    return at;
+  }
+
+ private:
+  static constexpr size_t kUnset = std::string_view::npos - 1;
+  std::string_view s_;
+  std::array<size_t, kQuotes.size()* 2> next_ = Filled();
+  static constexpr std::array<size_t, kQuotes.size() * 2> Filled() {
+    std::array<size_t, kQuotes.size() * 2> a{};
+    a.fill(kUnset);
+    return a;
+  }
+};
+
+bool WordBefore(std::string_view s, size_t at) {
+  if (at == 0) return false;
+  size_t i = at - 1;
+  while (i > 0 && (static_cast<uint8_t>(s[i]) & 0xC0u) == 0x80u) --i;
+  return IsWordCodePoint(NextCodePoint(s, &i));
+}
+
+bool WordAfter(std::string_view s, size_t at) {
+  return at < s.size() && IsWordCodePoint(NextCodePoint(s, &at));
+}
+
+// End of the closing mark for an opening one of `pair` at `at`, and where it begins; npos = none.
+size_t FindClose(std::string_view s, size_t pair, size_t at, Closers& closers) {
+  const QuotePair& q = kQuotes[pair];
+  const size_t inside = at + q.open.size();
+  if (q.plain && (WordBefore(s, at) || inside >= s.size() || IsSpace(s[inside]))) {
+    return std::string_view::npos;
+  }
+  size_t best = std::string_view::npos;
+  for (size_t which = 0; which < 2; ++which) {
+    size_t close = closers.Next(pair, which, inside);
+    // An apostrophe inside a word ends nothing; look a little further for the real end.
+    for (int tries = 0; q.open == "'" && tries < 8 && close != std::string_view::npos &&
+                        (WordAfter(s, close + 1) || IsSpace(s[close - 1]));
+         ++tries) {
+      close = s.find('\'', close + 1);
+    }
+    best = std::min(best, close);
+  }
+  if (best == std::string_view::npos || best - at > kMaxQuoteBytes) return std::string_view::npos;
+  if (q.plain && s.substr(inside, best - inside).find('\n') != std::string_view::npos) {
+    return std::string_view::npos;
+  }
+  if (q.open == "'" && WordAfter(s, best + 1)) return std::string_view::npos;
+  return best;
+}
+
+void FindQuotations(const TokenizedText& text, Structure& out) {
+  const std::string_view s = text.text();
+  const std::vector<Token>& tokens = text.tokens();
+  Closers closers(s);
+  size_t token = 0;
+  for (size_t at = 0; at < s.size();) {
+    bool found = false;
+    for (size_t pair = 0; pair < kQuotes.size() && !found; ++pair) {
+      if (!s.substr(at).starts_with(kQuotes[pair].open)) continue;
+      const size_t close = FindClose(s, pair, at, closers);
+      if (close == std::string_view::npos) continue;
+      Quotation q;
+      q.bytes = text.Trim(at + kQuotes[pair].open.size(), close);
+      while (token < tokens.size() && tokens[token].begin < q.bytes.begin) ++token;
+      q.token_begin = token;
+      while (token < tokens.size() && tokens[token].end <= q.bytes.end) ++token;
+      q.token_end = token;
+      if (q.token_end > q.token_begin) out.quotations.push_back(q);
+      at = close + kQuotes[pair].close[0].size();
+      found = true;
+    }
+    if (!found) ++at;
+  }
+  out.quoted.assign(tokens.size(), false);
+  for (const Quotation& q : out.quotations) {
+    // One or two words between marks are emphasis or a name, not speech.
+    if (q.token_end - q.token_begin < 3) continue;
+    for (size_t i = q.token_begin; i < q.token_end; ++i) out.quoted[i] = true;
+  }
+}
+
+// Length of the bullet at the head of `line`: "- ", "• ", "✅ ", "1) ", "a. "; 0 = none.
+size_t BulletLength(std::string_view line) {
+  size_t i = 0;
+  while (i < line.size() && i < 2 && IsDigit(line[i])) ++i;
+  if (i == 0 && line.size() > 2 && line[0] >= 'a' && line[0] <= 'z' && line[1] == ')') i = 1;
+  if (i > 0 && i + 1 < line.size() && (line[i] == '.' || line[i] == ')') && IsSpace(line[i + 1])) {
+    return i + 2;
+  }
+  i = 0;
+  size_t end = 0;
+  while (i < line.size()) {
+    size_t next = i;
+    const char32_t c = NextCodePoint(line, &next);
+    const auto type = u_charType(static_cast<UChar32>(c));
+    const bool mark = c == '-' || c == '*' || c == '>' || c == U'\u2022' || c == '+' || c == '~' ||
+                      type == U_OTHER_SYMBOL || type == U_MATH_SYMBOL;
+    if (!mark && c != ' ') break;
+    if (mark) end = next;
+    i = next;
+  }
+  if (end == 0) return 0;
+  // "-5 degrees" is no bullet; an emoji needs no space.
+  const bool spaced = end < line.size() && IsSpace(line[end]);
+  return spaced || static_cast<uint8_t>(line[0]) >= 0x80 ? end : 0;
+}
+
+void FindLines(const TokenizedText& text, Structure& out) {
+  const std::string& s = text.text();
+  const std::vector<Token>& tokens = text.tokens();
+  size_t token = 0;
+  for (size_t at = 0; at <= s.size();) {
+    const size_t stop = std::min(s.find('\n', at), s.size());
+    Line line;
+    line.bytes = text.Trim(at, stop);
+    const std::string_view content =
+        std::string_view(s).substr(line.bytes.begin, line.bytes.end - line.bytes.begin);
+    if (const size_t bullet = BulletLength(content); bullet > 0) {
+      line.bullet = true;
+      line.bytes = text.Trim(line.bytes.begin + bullet, line.bytes.end);
+    }
+    line.ends_in_colon = !content.empty() && content.back() == ':';
+    while (token < tokens.size() && tokens[token].begin < line.bytes.begin) ++token;
+    line.token_begin = token;
+    while (token < tokens.size() && tokens[token].end <= line.bytes.end) ++token;
+    line.token_end = token;
+    out.lines.push_back(line);
+    at = stop + 1;
+  }
+}
+
+}  // namespace
+
+Structure FindStructure(const TokenizedText& text) {
+  Structure out;
+  FindLines(text, out);
+  FindQuotations(text, out);
+  return out;
+}
+
+}  // namespace claque
