@@ -57,18 +57,18 @@ WorkerState::Step WorkerState::NextStep(size_t coordinator, BootTime now) const 
   if (peer.unanswered != 0) {
     return now >= peer.sent_at + options_.answer_timeout ? Step::kDisconnect : Step::kWait;
   }
-  return now >= NextWake(coordinator, now) ? Step::kSend : Step::kWait;
+  return now >= NextWake(coordinator) ? Step::kSend : Step::kWait;
 }
 
-BootTime WorkerState::NextWake(size_t coordinator, BootTime) const {
+BootTime WorkerState::NextWake(size_t coordinator) const {
   const Peer& peer = peers_[coordinator];
   if (peer.stream == Peer::Stream::kNone) return peer.retry_at;
   if (peer.stream == Peer::Stream::kClosing) return BootTime::max();
   if (peer.unanswered != 0) return peer.sent_at + options_.answer_timeout;
-  if (peer.urgent || !peer.answered) return peer.base;
-  BootTime wake = peer.next_exchange;
+  if (!peer.answered) return BootTime{};
+  BootTime wake = peer.urgent ? BootTime{} : peer.next_exchange;
   if (const auto due = outbox_.NextDue(coordinator, MakeRoute())) wake = std::min(wake, *due);
-  return std::max(wake, peer.base);
+  return std::max(wake, peer.sent_at + options_.min_spacing);
 }
 
 void WorkerState::Connecting(size_t coordinator) {

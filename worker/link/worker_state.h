@@ -37,9 +37,11 @@ class WorkerState {
     // No new leases while more reports or bytes than this are unacknowledged.
     size_t max_unacknowledged = 1024;
     size_t max_outbox_bytes = 64 << 20;
-    Outbox::Options outbox;
+    Outbox::Options outbox = {};
     // Until a coordinator names one.
     std::chrono::milliseconds default_interval{2'000};
+    // Between two exchanges with one coordinator: lets reports gather.
+    std::chrono::milliseconds min_spacing{25};
     // A stream whose exchange stays unanswered this long is taken for dead.
     std::chrono::milliseconds answer_timeout{15'000};
     // Between losing a stream and the next attempt, doubling.
@@ -73,7 +75,7 @@ class WorkerState {
   // --- the link's side
   Step NextStep(size_t coordinator, BootTime now) const;
   // When NextStep may change by the passing of time alone.
-  BootTime NextWake(size_t coordinator, BootTime now) const;
+  BootTime NextWake(size_t coordinator) const;
   // REQUIRES: NextStep is kConnect / kDisconnect / kSend.
   void Connecting(size_t coordinator);
   void Disconnecting(size_t coordinator);
