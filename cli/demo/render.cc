@@ -3,6 +3,7 @@
 #include <map>
 
 #include "cli/demo/builder.h"
+#include "cli/demo/documents.h"
 #include "cli/demo/html.h"
 
 namespace claque::demo {
@@ -10,6 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 constexpr size_t kPostsPerPage = 60;
+constexpr int kProfilesLinked = 3;
 
 class Renderer {
  public:
@@ -38,7 +40,13 @@ class Renderer {
     if (!articles.empty()) RenderArticles(site, articles);
     if (site.kind == SiteKind::kSocial) RenderProfiles(site);
     RenderAbout(site);
-    if (!site.sitemaps.empty()) RenderSitemap(site);
+    for (const std::string& path : site.sitemaps) {
+      Page page;
+      page.path = path;
+      page.content_type = "application/xml";
+      page.body = SitemapXml(f_, site);
+      site.pages[path] = std::move(page);
+    }
   }
 
  private:
@@ -107,7 +115,7 @@ class Renderer {
     std::string out = "<p class=\"new\">";
     int shown = 0;
     for (const Account& a : f_.accounts) {
-      if (a.site != site.index || shown == 3) continue;
+      if (a.site != site.index || shown == kProfilesLinked) continue;
       out += "<a href=\"/u/" + a.handle + "\">" + Escape(a.name) + "</a> ";
       ++shown;
     }
@@ -115,6 +123,7 @@ class Renderer {
   }
 
   void RenderProfiles(Site& site) {
+    int shown = 0;
     for (const Account& a : f_.accounts) {
       if (a.site != site.index) continue;
       Json author = AuthorJson(f_, a);
@@ -123,7 +132,7 @@ class Renderer {
                          {"mainEntity", std::move(author)}};
       AddPage(site, "/u/" + a.handle, a.name, JsonLdScript(data),
               "<h1>" + Escape(a.name) + "</h1><p>@" + Escape(a.handle) + "</p>\n", 0);
-      site.pages["/u/" + a.handle].linked = false;
+      site.pages["/u/" + a.handle].linked = shown++ < kProfilesLinked;
     }
   }
 
@@ -204,94 +213,18 @@ class Renderer {
       post->page = "/" + IsoTime(post->time).substr(0, 4) + "/" + IsoTime(post->time).substr(5, 2) +
                    "/" + (blog ? "note-" : "article-") + std::to_string(number--);
       list += "<li><a href=\"" + post->page + "\">" + Escape(post->title) + "</a></li>\n";
-      AddPage(site, post->page, post->title, blog ? "" : ArticleHead(*post),
-              blog ? HEntry(*post) : ArticleHtml(*post), post->time);
+      AddPage(site, post->page, post->title, blog ? "" : ArticleHead(f_, *post),
+              blog ? HEntry(f_, *post) : ArticleHtml(f_, *post), post->time);
     }
     AddPage(site, "/", site.title, "",
             "<h1>" + Escape(site.title) + "</h1><ul>\n" + list + "</ul>\n", posts[0]->time);
-    RenderFeed(site, feed, posts);
-  }
-
-  std::string ArticleHead(const Post& post) const {
-    const std::string url = f_.Permalink(post);
-    const Account& author = AuthorOf(post);
-    const std::string lead = post.text.substr(0, post.text.find('\n'));
-    const Json data = {{"@context", "https://schema.org"},
-                       {"@type", "NewsArticle"},
-                       {"mainEntityOfPage", url},
-                       {"url", url},
-                       {"headline", post.title},
-                       {"description", lead},
-                       {"datePublished", IsoTime(post.time)},
-                       {"inLanguage", post.lang},
-                       {"author", Json::array({{{"@type", "Person"}, {"name", author.name}}})},
-                       {"publisher",
-                        {{"@type", "NewsMediaOrganization"},
-                         {"name", f_.sites[static_cast<size_t>(post.site)].title}}},
-                       {"articleBody", post.text}};
-    return "<link rel=\"canonical\" href=\"" + url +
-           "\">\n<meta property=\"og:type\" content=\"article\">\n" +
-           "<meta property=\"og:title\" content=\"" + Escape(post.title) +
-           "\">\n<meta property=\"article:published_time\" content=\"" + IsoTime(post.time) +
-           "\">\n" + JsonLdScript(data);
-  }
-
-  std::string ArticleHtml(const Post& post) const {
-    return "<article><h1>" + Escape(post.title) + "</h1><p class=\"byline\">" +
-           Escape(AuthorOf(post).name) + " · <time datetime=\"" + IsoTime(post.time) + "\">" +
-           IsoTime(post.time).substr(0, 10) + "</time></p>\n" + Paragraphs(post.text) +
-           "</article>\n";
-  }
-
-  std::string HEntry(const Post& post) const {
-    return "<article class=\"h-entry\"><h1 class=\"p-name\">" + Escape(post.title) +
-           "</h1><p class=\"p-author h-card\">" + Escape(AuthorOf(post).name) +
-           "</p><a class=\"u-url\" href=\"" + post.page +
-           "\"><time class=\"dt-published\" datetime=\"" + IsoTime(post.time) + "\">" +
-           IsoTime(post.time).substr(0, 10) + "</time></a>\n<div class=\"e-content\">" +
-           Paragraphs(post.text) + "</div></article>\n";
-  }
-
-  static std::string Paragraphs(std::string_view text) {
-    std::string out;
-    while (!text.empty()) {
-      const size_t end = std::min(text.find('\n'), text.size());
-      out += TextHtml(text.substr(0, end)) + "\n";
-      text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return out;
-  }
-
-  void RenderFeed(Site& site, const std::string& path, const std::vector<Post*>& posts) {
-    const bool atom = path.ends_with(".atom");
-    std::string out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
-    out += atom ? "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"" + site.lang +
-                      "\"><title>" + Escape(site.title) + "</title><id>" +
-                      f_.UrlOf(site.index, "/") + "</id><updated>" + IsoTime(posts[0]->time) +
-                      "</updated>\n"
-                : "<rss version=\"2.0\"><channel><title>" + Escape(site.title) + "</title><link>" +
-                      f_.UrlOf(site.index, "/") + "</link><language>" + site.lang + "</language>\n";
-    for (const Post* post : posts) {
-      const std::string url = f_.Permalink(*post);
-      const std::string name = Escape(AuthorOf(*post).name);
-      const std::string text = Escape(post->text);
-      out +=
-          atom
-              ? "<entry><title>" + Escape(post->title) + "</title><id>" + url +
-                    "</id><link href=\"" + url + "\"/><published>" + IsoTime(post->time) +
-                    "</published><updated>" + IsoTime(post->time) + "</updated><author><name>" +
-                    name + "</name></author><content type=\"text\">" + text + "</content></entry>\n"
-              : "<item><title>" + Escape(post->title) + "</title><link>" + url + "</link><guid>" +
-                    url + "</guid><pubDate>" + HttpTime(post->time) + "</pubDate><author>" + name +
-                    "</author><description>" + text + "</description></item>\n";
-    }
     Page page;
-    page.path = path;
-    page.content_type =
-        atom ? "application/atom+xml; charset=utf-8" : "application/rss+xml; charset=utf-8";
-    page.body = out + (atom ? "</feed>\n" : "</channel></rss>\n");
+    page.path = feed;
+    page.content_type = feed == "/feed.rss" ? "application/rss+xml; charset=utf-8"
+                                            : "application/atom+xml; charset=utf-8";
+    page.body = FeedXml(f_, site, posts, feed == "/feed.atom");
     page.modified = posts[0]->time;
-    site.pages[path] = std::move(page);
+    site.pages[feed] = std::move(page);
   }
 
   void RenderAbout(Site& site) {
@@ -300,23 +233,6 @@ class Renderer {
         site, "/about", site.title, "",
         "<h1>" + Escape(site.title) + "</h1><p>" + Escape(site.title) + ", Tessmar, 2027.</p>\n",
         0);
-  }
-
-  void RenderSitemap(Site& site) {
-    std::string out =
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-        "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
-    for (const auto& [path, page] : site.pages) {
-      if (!page.linked) continue;
-      out += "<url><loc>" + f_.UrlOf(site.index, path) + "</loc>";
-      if (page.modified != 0) out += "<lastmod>" + IsoTime(page.modified) + "</lastmod>";
-      out += "</url>\n";
-    }
-    Page page;
-    page.path = "/sitemap.xml";
-    page.content_type = "application/xml";
-    page.body = out + "</urlset>\n";
-    site.pages["/sitemap.xml"] = std::move(page);
   }
 
   Fiction& f_;

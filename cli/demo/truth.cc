@@ -131,6 +131,7 @@ Json Storms(const Fiction& f) {
                    {"start", s.start},
                    {"end", s.end},
                    {"posts", s.posts.size()},
+                   {"permalinks", Permalinks(f, s.posts)},
                    {"firstPosts", Permalinks(f, s.first_posts)},
                    {"carriers", Handles(f, s.carriers)},
                    {"seenBefore", Handles(f, s.seen_before)}});
@@ -183,7 +184,11 @@ Json PlantedHandles(const Fiction& f) {
 Json Truth(const Fiction& f) {
   Json pages = Pages(f);
   Json langs = Json::object();
-  for (const Post& post : f.posts) langs[post.lang] = langs.value(post.lang, 0) + 1;
+  Json posts = Json::array();
+  for (const Post& post : f.posts) {
+    langs[post.lang] = langs.value(post.lang, 0) + 1;
+    posts.push_back(f.Permalink(post));
+  }
   return {
       {"options", {{"seed", f.options.seed}, {"base", f.options.base}, {"port", f.options.port}}},
       {"electionDay", "2027-04-11"},
@@ -197,6 +202,7 @@ Json Truth(const Fiction& f) {
         {"echoes", f.echoes.size()}}},
       {"sites", Sites(f)},
       {"pages", std::move(pages)},
+      {"posts", std::move(posts)},
       {"missions", Missions(f)},
       {"echoes", Echoes(f)},
       {"nearMisses", NearMisses(f)},
@@ -204,6 +210,7 @@ Json Truth(const Fiction& f) {
       {"storms", Storms(f)},
       {"relations", Relations(f)},
       {"controls", Controls(f)},
+      {"otherHashtags", {"HelpSellabrune", "GullsTogether", "PortVote", "CivicHour"}},
       {"plantedHandles", PlantedHandles(f)}};
 }
 

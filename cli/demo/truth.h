@@ -10,8 +10,8 @@ namespace claque::demo {
 
 // {options, electionDay, counts, sites[{key,address,origin,side,kind,lang}],
 // pages[{url,site,sha256, bytes,behaviour,linked}], missions[], echoes[], nearMisses[], accounts[],
-// storms[], relations[], controls[], plantedHandles[100]}. Times are Unix seconds, echoes and posts
-// are named by permalink. Only what links lead to is in `pages`.
+// storms[], relations[], controls[], otherHashtags[], plantedHandles[100]}. Times are Unix seconds,
+// echoes and posts are named by permalink. Only what links lead to is in `pages`.
 nlohmann::json Truth(const Fiction& fiction);
 
 }  // namespace claque::demo

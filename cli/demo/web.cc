@@ -5,7 +5,6 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <chrono>
@@ -15,28 +14,13 @@
 #include <thread>
 #include <vector>
 
-#include "cli/demo/builder.h"
-#include "common/base/hash.h"
+#include "cli/demo/answer.h"
 #include "common/base/mutex.h"
 
 namespace claque::demo {
 namespace {
 
 using Steady = std::chrono::steady_clock;
-
-std::string Gzip(const std::string& body) {
-  z_stream z{};
-  if (deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) return {};
-  std::string out(deflateBound(&z, body.size()), '\0');
-  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
-  z.avail_in = static_cast<uInt>(body.size());
-  z.next_out = reinterpret_cast<Bytef*>(out.data());
-  z.avail_out = static_cast<uInt>(out.size());
-  deflate(&z, Z_FINISH);
-  out.resize(z.total_out);
-  deflateEnd(&z);
-  return out;
-}
 
 sockaddr_in SocketAddress(const std::string& address, int port) {
   sockaddr_in out{};
@@ -54,69 +38,9 @@ struct SiteCounts {
   std::map<std::string, int64_t> fetches;
 };
 
-struct Answer {
-  unsigned status = 200;
-  std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;
-  bool cut = false;
-};
-
 std::string_view Header(MHD_Connection* connection, const char* name) {
   const char* value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
   return value == nullptr ? std::string_view() : value;
-}
-
-Answer Plain(unsigned status, std::string body) {
-  return {status, std::move(body), {{"Content-Type", "text/plain; charset=utf-8"}}, false};
-}
-
-// The answer to a page that only answers, from the page and the request's validators.
-Answer Serve(const Page& page, MHD_Connection* connection) {
-  Answer a;
-  const std::string etag = "\"" + Sha256Hex(page.body).substr(0, 20) + "\"";
-  a.headers = {{"Content-Type", page.content_type}, {"ETag", etag}, {"Vary", "Accept-Encoding"}};
-  const std::string modified = page.modified == 0 ? "" : HttpTime(page.modified);
-  if (!modified.empty()) a.headers.emplace_back("Last-Modified", modified);
-  const std::string_view none_match = Header(connection, "If-None-Match");
-  const std::string_view since = Header(connection, "If-Modified-Since");
-  if (none_match.empty() ? !since.empty() && since == modified
-                         : none_match.find(etag) != std::string_view::npos) {
-    a.status = 304;
-    return a;
-  }
-  const bool text = page.content_type.find("octet") == std::string::npos;
-  if (text && Header(connection, "Accept-Encoding").find("gzip") != std::string_view::npos) {
-    a.body = Gzip(page.body);
-    a.headers.emplace_back("Content-Encoding", "gzip");
-  } else {
-    a.body = page.body;
-  }
-  return a;
-}
-
-// How a page with `behaviour` answers its `count`th request (from 1) instead; nullopt = as usual.
-std::optional<Answer> Trouble(const Page& page, int64_t count, bool steady) {
-  switch (page.behaviour) {
-    case Behaviour::kRedirect:
-      return Answer{302, "", {{"Location", page.location}}, false};
-    case Behaviour::kRefused:
-      return Plain(403, "Not for you.\n");
-    case Behaviour::kUnavailable:
-      if (steady || count > 1) return std::nullopt;
-      return Answer{503, "Back soon.\n", {{"Retry-After", "1"}}, false};
-    case Behaviour::kReset:
-      if (steady || count > 1) return std::nullopt;
-      return Answer{0, "", {}, true};
-    case Behaviour::kRateLimited:
-      if (steady || count > 1) return std::nullopt;
-      return Answer{429, "Slower, please.\n", {{"Retry-After", "2"}}, false};
-    case Behaviour::kVanishing:
-      if (steady || count == 1) return std::nullopt;
-      return Plain(404, "Gone.\n");
-    case Behaviour::kPlain:
-      break;
-  }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -178,8 +102,10 @@ struct Web::State {
     }
     const auto page = site.pages.find(path);
     if (page == site.pages.end()) return Plain(404, "No such page.\n");
-    if (auto trouble = Trouble(page->second, request.count, options.steady)) return *trouble;
-    return Serve(page->second, connection);
+    return AnswerFor(page->second, request.count, options.steady,
+                     {.none_match = Header(connection, "If-None-Match"),
+                      .modified_since = Header(connection, "If-Modified-Since"),
+                      .accept_encoding = Header(connection, "Accept-Encoding")});
   }
 
   static MHD_Result Send(MHD_Connection* connection, const Answer& answer) {
@@ -255,9 +181,9 @@ Result<std::unique_ptr<Web>> Web::Start(const Fiction& fiction, const WebOptions
   }
   if (options.stats_port >= 0) {
     const sockaddr_in address = SocketAddress("127.0.0.1", options.stats_port);
-    s.stats = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD, 0, nullptr, nullptr,
-                               &State::OnStats, web.get(), MHD_OPTION_SOCK_ADDR, &address,
-                               MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
+    s.stats =
+        MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD, 0, nullptr, nullptr, &State::OnStats,
+                         web.get(), MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_END);
     if (s.stats == nullptr) {
       return Unavailable("cannot listen on 127.0.0.1:" + std::to_string(options.stats_port) +
                          " for stats: " + std::strerror(errno));
