@@ -3,6 +3,7 @@
 #ifndef CLAQUE_COMMON_BASE_MUTEX_H_
 #define CLAQUE_COMMON_BASE_MUTEX_H_
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 

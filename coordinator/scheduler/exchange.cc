@@ -17,10 +17,11 @@ constexpr milliseconds kRemembered{60'000};
 
 }  // namespace
 
-Exchange::Exchange(Applier& applier, LeaseDesk& desk, const Clock& clock, std::string coordinator)
+ExchangeDesk::ExchangeDesk(Applier& applier, LeaseDesk& desk, const Clock& clock,
+                           std::string coordinator)
     : applier_(applier), desk_(desk), clock_(clock), coordinator_(std::move(coordinator)) {}
 
-v1::ExchangeResponse Exchange::Handle(const v1::ExchangeRequest& request, WallTime received) {
+v1::ExchangeResponse ExchangeDesk::Handle(const v1::ExchangeRequest& request, WallTime received) {
   v1::ExchangeResponse response;
   response.set_exchange_id(request.exchange_id());
   const std::vector<v1::Report> reports(request.reports().begin(), request.reports().end());
@@ -53,8 +54,8 @@ v1::ExchangeResponse Exchange::Handle(const v1::ExchangeRequest& request, WallTi
   return response;
 }
 
-void Exchange::Reconcile(const v1::ExchangeRequest& request, WallTime received,
-                         v1::ExchangeResponse* response) {
+void ExchangeDesk::Reconcile(const v1::ExchangeRequest& request, WallTime received,
+                             v1::ExchangeResponse* response) {
   for (const v1::HeldLease& held : request.leases()) {
     milliseconds ttl{};
     switch (desk_.Renew(held, received, &ttl)) {
@@ -74,7 +75,8 @@ void Exchange::Reconcile(const v1::ExchangeRequest& request, WallTime received,
   }
 }
 
-void Exchange::Remember(const v1::ExchangeRequest& request, const v1::ExchangeResponse& response) {
+void ExchangeDesk::Remember(const v1::ExchangeRequest& request,
+                            const v1::ExchangeResponse& response) {
   v1::Worker worker;
   worker.set_name("workers/" + request.worker());
   worker.set_version(request.version());
@@ -89,7 +91,7 @@ void Exchange::Remember(const v1::ExchangeRequest& request, const v1::ExchangeRe
   workers_[request.worker()] = std::move(worker);
 }
 
-std::vector<v1::Worker> Exchange::Workers() const {
+std::vector<v1::Worker> ExchangeDesk::Workers() const {
   const int64_t oldest = ToMillis(clock_.Now()) - kRemembered.count();
   std::vector<v1::Worker> out;
   MutexLock lock(mutex_);
@@ -101,7 +103,7 @@ std::vector<v1::Worker> Exchange::Workers() const {
   return out;
 }
 
-bool Exchange::Drain(const std::string& worker) {
+bool ExchangeDesk::Drain(const std::string& worker) {
   MutexLock lock(mutex_);
   if (!workers_.contains(worker)) return false;
   drained_.insert(worker);

@@ -1,4 +1,4 @@
-// Exchange: one step of the state exchange with a worker, free of gRPC.
+// ExchangeDesk: one step of the state exchange with a worker, free of gRPC.
 #ifndef CLAQUE_COORDINATOR_SCHEDULER_EXCHANGE_H_
 #define CLAQUE_COORDINATOR_SCHEDULER_EXCHANGE_H_
 
@@ -18,10 +18,10 @@
 namespace claque {
 
 // Thread-safe; blocks on the stores, so it runs on a pool, never in a reaction.
-class Exchange {
+class ExchangeDesk {
  public:
   // All must outlive this. `coordinator` is this coordinator's id.
-  Exchange(Applier& applier, LeaseDesk& desk, const Clock& clock, std::string coordinator);
+  ExchangeDesk(Applier& applier, LeaseDesk& desk, const Clock& clock, std::string coordinator);
 
   // Applies the reports, reconciles the leases, grants new ones.
   v1::ExchangeResponse Handle(const v1::ExchangeRequest& request, WallTime received);

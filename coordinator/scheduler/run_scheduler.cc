@@ -142,8 +142,7 @@ Status RunScheduler::Publish(const Ownership& owner, const std::string& campaign
   CLAQUE_ASSIGN_OR_RETURN(
       const auto uses,
       ReadAll<v1::TargetUse>(store, ContributionTables(campaign, run, TargetUsesTable)));
-  CLAQUE_ASSIGN_OR_RETURN(const auto missions,
-                          MissionsIn(store, RunMissionsTable(campaign, id)));
+  CLAQUE_ASSIGN_OR_RETURN(const auto missions, MissionsIn(store, RunMissionsTable(campaign, id)));
   std::vector<Entry> uptakes;
   for (auto& [mission, uptake] : UptakeOf(missions, echoes, uses)) {
     uptake.set_run(run.name());

@@ -78,7 +78,8 @@ Result<std::vector<v1::PullInputResponse>> ReadTaskInput(Stores stores, Campaign
   context.set_campaign(task->campaign);
   *context.mutable_languages() = campaign->proto().audience().languages();
   *context.mutable_masked_names() = campaign->proto().masked_names();
-  CLAQUE_ASSIGN_OR_RETURN(auto missions, MissionsIn(stores.aggregates, RunMissionsTable(task->campaign, task->run)));
+  CLAQUE_ASSIGN_OR_RETURN(
+      auto missions, MissionsIn(stores.aggregates, RunMissionsTable(task->campaign, task->run)));
   for (v1::Mission& mission : missions) {
     *messages.Room(mission.ByteSizeLong()).add_missions() = std::move(mission);
   }

@@ -1,0 +1,71 @@
+#include "coordinator/aggregator/validate_campaign.h"
+
+#include <algorithm>
+#include <string>
+
+#include "common/url/url.h"
+#include "coordinator/aggregator/tables.h"
+
+namespace claque {
+namespace {
+
+constexpr size_t kMaxIdChars = 63;
+constexpr int kMaxSources = 50'000;
+constexpr int kMaxDepth = 100;
+
+// Lower-case letters, digits and '-', as AIP-122 has it: ids stand in keys and names.
+bool IsId(const std::string& id) {
+  return !id.empty() && id.size() <= kMaxIdChars && id.front() != '-' && id.back() != '-' &&
+         std::all_of(id.begin(), id.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+         });
+}
+
+Status ValidateSource(const v1::Source& source, const std::string& field) {
+  if (source.url().empty() == source.file().empty()) {
+    return InvalidArgument(field + ": needs exactly one of url and file");
+  }
+  if (!source.url().empty()) {
+    const auto url = Url::Parse(source.url());
+    if (!url || !url->is_http() || url->host().empty()) {
+      return InvalidArgument(field + ".url: '" + source.url() + "' is not an http(s) URL");
+    }
+    if (!url->username().empty() || !url->password().empty()) {
+      return InvalidArgument(field + ".url: must not carry a user name or password");
+    }
+  }
+  if (source.depth() < 0 || source.depth() > kMaxDepth) {
+    return InvalidArgument(field + ".depth: must be 0 to " + std::to_string(kMaxDepth));
+  }
+  return OkStatus();
+}
+
+}  // namespace
+
+Status ValidateCampaign(const v1::Campaign& campaign) {
+  if (!IsId(CampaignOf(campaign.name())) ||
+      campaign.name() != "campaigns/" + CampaignOf(campaign.name())) {
+    return InvalidArgument(
+        "campaign.name: must be 'campaigns/{id}' with an id of a-z, 0-9 and '-', at most 63");
+  }
+  if (campaign.contact().empty()) {
+    return InvalidArgument(
+        "campaign.contact: required; sites see it in our User-Agent and can reach you");
+  }
+  if (campaign.sources_size() > kMaxSources) {
+    return InvalidArgument("campaign.sources: at most " + std::to_string(kMaxSources));
+  }
+  for (int i = 0; i < campaign.sources_size(); ++i) {
+    CLAQUE_RETURN_IF_ERROR(
+        ValidateSource(campaign.sources(i), "campaign.sources[" + std::to_string(i) + "]"));
+  }
+  if (campaign.limits().pages_per_host() < 0) {
+    return InvalidArgument("campaign.limits.pages_per_host: must not be negative");
+  }
+  if (campaign.limits().min_delay().seconds() < 0 || campaign.limits().min_delay().nanos() < 0) {
+    return InvalidArgument("campaign.limits.min_delay: must not be negative");
+  }
+  return OkStatus();
+}
+
+}  // namespace claque

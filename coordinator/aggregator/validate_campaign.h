@@ -1,0 +1,15 @@
+// What a campaign must be before it is stored. Pure.
+#ifndef CLAQUE_COORDINATOR_AGGREGATOR_VALIDATE_CAMPAIGN_H_
+#define CLAQUE_COORDINATOR_AGGREGATOR_VALIDATE_CAMPAIGN_H_
+
+#include "claque/v1/campaign.pb.h"
+#include "common/base/status.h"
+
+namespace claque {
+
+// InvalidArgument("field: why") with the path of the first offending field.
+Status ValidateCampaign(const v1::Campaign& campaign);
+
+}  // namespace claque
+
+#endif  // CLAQUE_COORDINATOR_AGGREGATOR_VALIDATE_CAMPAIGN_H_

@@ -1,0 +1,268 @@
+#include "coordinator/query/catalog.h"
+
+#include <algorithm>
+#include <type_traits>
+
+#include "coordinator/aggregator/tables.h"
+#include "coordinator/query/coverage.h"
+#include "coordinator/query/field_mask.h"
+#include "coordinator/query/filter.h"
+#include "coordinator/query/page_token.h"
+#include "coordinator/scheduler/run_scheduler.h"
+
+namespace claque {
+namespace {
+
+constexpr int32_t kDefaultPageSize = 50;
+constexpr int32_t kMaxPageSize = 1000;
+// Shards read in one round trip while a listing fills its page.
+constexpr size_t kShardsAtOnce = 8;
+
+template <typename T>
+constexpr bool kIsSharded =
+    std::is_same_v<T, v1::Page> || std::is_same_v<T, v1::Post> || std::is_same_v<T, v1::Trace>;
+
+template <typename T>
+Status Decode(const Entry& entry, T* out) {
+  return out->ParseFromString(entry.value)
+             ? OkStatus()
+             : DataLoss("entry '" + entry.field + "' of the store cannot be read");
+}
+
+template <typename T>
+Status NotBuilt() {
+  return Unimplemented(T::descriptor()->name() + ": this analysis is not implemented yet");
+}
+
+}  // namespace
+
+// Tables in order of id, and where to begin.
+struct Catalog::Source {
+  std::vector<TableId> tables;
+  // True: ids of one table are all before those of the next. False: they must be merged.
+  bool ordered = true;
+};
+
+Catalog::Catalog(Stores stores, CampaignBook& campaigns) : stores_(stores), campaigns_(campaigns) {}
+
+template <typename T>
+Result<Catalog::Source> Catalog::SourceOf(const std::string& campaign,
+                                          const std::optional<v1::Run>& run) {
+  if constexpr (std::is_same_v<T, v1::Page>) return Source{OnAllShards(campaign, PagesTable)};
+  if constexpr (std::is_same_v<T, v1::Post>) return Source{OnAllShards(campaign, PostsTable)};
+  if constexpr (std::is_same_v<T, v1::Trace>) return Source{OnAllShards(campaign, TracesTable)};
+  if constexpr (std::is_same_v<T, v1::Mission>) return Source{{MissionsTable(campaign)}};
+  if constexpr (std::is_same_v<T, v1::Echo>) {
+    Source source{{}, false};
+    for (int32_t task = 0; run && task < run->task_count(); ++task) {
+      source.tables.push_back(
+          EchoesTable(campaign, LastSegment(run->name()), static_cast<uint32_t>(task)));
+    }
+    return source;
+  }
+  return NotBuilt<T>();
+}
+
+template <typename T>
+Status Catalog::Complete(const std::string& campaign, const std::optional<v1::Run>& run,
+                         std::vector<T>* items) {
+  if (items->empty()) return OkStatus();
+  if constexpr (std::is_same_v<T, v1::Page>) {
+    for (v1::Page& page : *items) {
+      const std::string id(LastSegment(page.name()));
+      CLAQUE_ASSIGN_OR_RETURN(
+          const auto packed,
+          stores_.aggregates.Get(PageRanksTable(campaign, CampaignShard(id)), id));
+      if (!packed) continue;
+      const Rank rank = Rank::Unpack(std::stoll(*packed));
+      page.set_depth(rank.depth);
+      page.set_source_index(rank.source_index);
+    }
+  }
+  if constexpr (std::is_same_v<T, v1::Mission>) {
+    std::vector<std::string> ids;
+    for (const v1::Mission& mission : *items) ids.emplace_back(LastSegment(mission.name()));
+    CLAQUE_ASSIGN_OR_RETURN(const auto reviews,
+                            stores_.aggregates.GetMany(ReviewsTable(campaign), ids));
+    std::vector<std::optional<std::string>> uptakes(ids.size());
+    if (run) {
+      CLAQUE_ASSIGN_OR_RETURN(uptakes, stores_.aggregates.GetMany(
+                                           UptakesTable(campaign, LastSegment(run->name())), ids));
+    }
+    for (size_t i = 0; i < ids.size(); ++i) {
+      v1::Mission& mission = (*items)[i];
+      if (uptakes[i]) mission.mutable_uptake()->ParseFromString(*uptakes[i]);
+      if (mission.has_uptake()) mission.set_level(mission.uptake().level());
+      v1::Review review = v1::UNREVIEWED;
+      if (reviews[i]) v1::Review_Parse(*reviews[i], &review);
+      mission.set_review(review);
+    }
+  }
+  return OkStatus();
+}
+
+template <typename T>
+Result<Listing<T>> Catalog::List(const ListOptions& options) {
+  const std::string campaign = CampaignOf(options.parent);
+  if (campaign.empty()) {
+    return InvalidArgument("parent: '" + options.parent + "' is not 'campaigns/{campaign}'");
+  }
+  if (options.page_size < 0) return InvalidArgument("page_size: must not be negative");
+  CLAQUE_ASSIGN_OR_RETURN(const auto info, campaigns_.Find(campaign));
+  CLAQUE_ASSIGN_OR_RETURN(const PageToken token, DecodePageToken(options.page_token));
+  CLAQUE_ASSIGN_OR_RETURN(const Filter filter, Filter::Parse(options.filter, T::descriptor()));
+  CLAQUE_ASSIGN_OR_RETURN(const auto mask, CheckReadMask(options.read_mask, T::descriptor()));
+  CLAQUE_ASSIGN_OR_RETURN(const auto run, PublishedRun(stores_.aggregates, campaign));
+  const std::string run_id = run ? std::string(LastSegment(run->name())) : "";
+  if (!options.page_token.empty() && token.run != run_id && !kIsSharded<T>) {
+    return Aborted("page_token: the run this listing began with is gone; start over");
+  }
+  const size_t wanted = static_cast<size_t>(
+      options.page_size == 0 ? kDefaultPageSize : std::min(options.page_size, kMaxPageSize));
+  Listing<T> listing;
+  if (run) listing.run = run->name();
+  std::vector<T> all;
+  if constexpr (std::is_same_v<T, v1::Coverage>) {
+    CLAQUE_ASSIGN_OR_RETURN(all, CoverageOf(stores_, *info));
+    std::erase_if(all, [&](const T& item) {
+      return LastSegment(item.name()) <= token.last || !filter.Matches(item);
+    });
+  } else {
+    CLAQUE_ASSIGN_OR_RETURN(const Source source, SourceOf<T>(campaign, run));
+    size_t first = source.ordered && kIsSharded<T> && !token.last.empty()
+                       ? static_cast<size_t>(CampaignShard(token.last))
+                       : 0;
+    const size_t step = source.ordered ? kShardsAtOnce : std::max<size_t>(1, source.tables.size());
+    for (; first < source.tables.size() && all.size() <= wanted; first += step) {
+      const size_t count = std::min(step, source.tables.size() - first);
+      CLAQUE_ASSIGN_OR_RETURN(
+          const auto tables,
+          stores_.aggregates.AllOf(std::span(source.tables).subspan(first, count)));
+      std::vector<T> items;
+      for (const auto& entries : tables) {
+        for (const Entry& entry : entries) {
+          if (entry.field <= token.last) continue;
+          CLAQUE_RETURN_IF_ERROR(Decode(entry, &items.emplace_back()));
+        }
+      }
+      CLAQUE_RETURN_IF_ERROR(Complete(campaign, run, &items));
+      for (T& item : items) {
+        if (filter.Matches(item)) all.push_back(std::move(item));
+      }
+    }
+    if (!source.ordered) {
+      std::sort(all.begin(), all.end(), [](const T& a, const T& b) { return a.name() < b.name(); });
+    }
+  }
+  if (all.size() > wanted) {
+    all.resize(wanted);
+    listing.next_page_token =
+        EncodePageToken({run_id, std::string(LastSegment(all.back().name()))});
+  }
+  for (T& item : all) ApplyReadMask(mask, &item);
+  listing.items = std::move(all);
+  return listing;
+}
+
+template <typename T>
+Result<T> Catalog::Get(const std::string& name, const google::protobuf::FieldMask& read_mask) {
+  const std::string campaign = CampaignOf(name);
+  if (campaign.empty()) return InvalidArgument("name: '" + name + "' is not a resource name");
+  CLAQUE_ASSIGN_OR_RETURN(const auto info, campaigns_.Find(campaign));
+  CLAQUE_ASSIGN_OR_RETURN(const auto run, PublishedRun(stores_.aggregates, campaign));
+  CLAQUE_ASSIGN_OR_RETURN(const auto mask, CheckReadMask(read_mask, T::descriptor()));
+  const std::string id(LastSegment(name));
+  std::vector<T> found;
+  if constexpr (std::is_same_v<T, v1::Coverage>) {
+    CLAQUE_ASSIGN_OR_RETURN(found, CoverageOf(stores_, *info));
+  } else {
+    CLAQUE_ASSIGN_OR_RETURN(const Source source, SourceOf<T>(campaign, run));
+    for (size_t i = 0; i < source.tables.size(); ++i) {
+      if (kIsSharded<T> && static_cast<int>(i) != CampaignShard(id)) continue;
+      CLAQUE_ASSIGN_OR_RETURN(const auto value, stores_.aggregates.Get(source.tables[i], id));
+      if (value) CLAQUE_RETURN_IF_ERROR(Decode({id, *value}, &found.emplace_back()));
+    }
+    CLAQUE_RETURN_IF_ERROR(Complete(campaign, run, &found));
+  }
+  for (T& item : found) {
+    if (item.name() != name) continue;
+    ApplyReadMask(mask, &item);
+    return std::move(item);
+  }
+  return NotFound("no resource '" + name + "'");
+}
+
+Result<v1::Capture> Catalog::GetCapture(const std::string& name) {
+  const std::string campaign = CampaignOf(name);
+  if (campaign.empty()) return InvalidArgument("name: '" + name + "' is not a capture");
+  CLAQUE_ASSIGN_OR_RETURN(const auto info, campaigns_.Find(campaign));
+  const std::string id(LastSegment(name));
+  CLAQUE_ASSIGN_OR_RETURN(const auto value,
+                          stores_.aggregates.Get(CapturesTable(info->id(), CampaignShard(id)), id));
+  if (!value) return NotFound("no resource '" + name + "'");
+  v1::Capture capture;
+  CLAQUE_RETURN_IF_ERROR(Decode({id, *value}, &capture));
+  return capture;
+}
+
+Result<v1::Run> Catalog::GetRun(const std::string& name) {
+  const std::string campaign = CampaignOf(name);
+  if (campaign.empty()) return InvalidArgument("name: '" + name + "' is not a campaign or run");
+  CLAQUE_ASSIGN_OR_RETURN(const auto info, campaigns_.Find(campaign));
+  CLAQUE_ASSIGN_OR_RETURN(const auto run, PublishedRun(stores_.aggregates, info->id()));
+  const bool by_run = name.find("/runs/") != std::string::npos;
+  if (!run || (by_run && run->name() != name)) return NotFound("no published run '" + name + "'");
+  return *run;
+}
+
+Result<v1::CampaignProgress> Catalog::Progress(const std::string& campaign) {
+  AggregateStore& store = stores_.aggregates;
+  v1::CampaignProgress progress;
+  CLAQUE_ASSIGN_OR_RETURN(const FrontierCounts counts, stores_.frontier.Counts(campaign));
+  progress.set_pages_done(counts.done);
+  progress.set_pages_queued(counts.queued + counts.leased);
+  CLAQUE_ASSIGN_OR_RETURN(const int64_t captures,
+                          store.Count(OnAllShards(campaign, CapturesTable)));
+  progress.set_pages_captured(captures);
+  progress.set_pages_failed(std::max<int64_t>(0, counts.done - captures));
+  CLAQUE_ASSIGN_OR_RETURN(const int64_t posts, store.Count(OnAllShards(campaign, PostsTable)));
+  progress.set_posts(posts);
+  const TableId missions = MissionsTable(campaign);
+  CLAQUE_ASSIGN_OR_RETURN(const int64_t mission_count, store.Count({&missions, 1}));
+  progress.set_missions(mission_count);
+  CLAQUE_ASSIGN_OR_RETURN(const auto run, PublishedRun(store, campaign));
+  if (run) {
+    progress.set_run(run->name());
+    CLAQUE_ASSIGN_OR_RETURN(const Source echoes, SourceOf<v1::Echo>(campaign, run));
+    CLAQUE_ASSIGN_OR_RETURN(const int64_t echo_count, store.Count(echoes.tables));
+    progress.set_echoes(echo_count);
+  }
+  if (counts.idle()) {
+    CLAQUE_ASSIGN_OR_RETURN(const bool current, RunIsCurrent(store, campaign));
+    progress.set_idle(current);
+  }
+  return progress;
+}
+
+#define CLAQUE_CATALOG_KIND(T)                                              \
+  template Result<Listing<v1::T>> Catalog::List<v1::T>(const ListOptions&); \
+  template Result<v1::T> Catalog::Get<v1::T>(const std::string&,            \
+                                             const google::protobuf::FieldMask&);
+CLAQUE_CATALOG_KIND(Page)
+CLAQUE_CATALOG_KIND(Post)
+CLAQUE_CATALOG_KIND(Mission)
+CLAQUE_CATALOG_KIND(Trace)
+CLAQUE_CATALOG_KIND(Echo)
+CLAQUE_CATALOG_KIND(PhraseFamily)
+CLAQUE_CATALOG_KIND(Network)
+CLAQUE_CATALOG_KIND(Edge)
+CLAQUE_CATALOG_KIND(Burst)
+CLAQUE_CATALOG_KIND(Cohort)
+CLAQUE_CATALOG_KIND(Overlap)
+CLAQUE_CATALOG_KIND(Relation)
+CLAQUE_CATALOG_KIND(Narrative)
+CLAQUE_CATALOG_KIND(Incident)
+CLAQUE_CATALOG_KIND(Coverage)
+#undef CLAQUE_CATALOG_KIND
+
+}  // namespace claque

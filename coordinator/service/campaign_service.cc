@@ -1,0 +1,259 @@
+#include "coordinator/service/campaign_service.h"
+
+#include <memory>
+
+#include "common/rpc/credentials.h"
+#include "common/rpc/pooled_reactor.h"
+#include "common/url/url.h"
+#include "coordinator/aggregator/tables.h"
+#include "coordinator/aggregator/validate_campaign.h"
+#include "coordinator/service/watch.h"
+#include "google/protobuf/util/time_util.h"
+
+namespace claque {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+
+constexpr std::initializer_list<Role> kAnalysts = {Role::kAnalyst, Role::kOperator};
+constexpr int kMaxPostsPerMessage = 512;
+
+template <typename Work>
+grpc::ServerUnaryReactor* Serve(WorkPool& pool, grpc::CallbackServerContext* context, Work work) {
+  if (const Status allowed = RequireRole(*context->auth_context(), kAnalysts); !allowed.ok()) {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(ToGrpc(allowed));
+    return reactor;
+  }
+  return RunUnary(pool, context, std::move(work));
+}
+
+v1::ExtractedPost PostOf(const v1::ImportedPost& imported, const std::string& file) {
+  v1::ExtractedPost out;
+  v1::Post& post = *out.mutable_post();
+  post.mutable_account()->set_platform(imported.platform());
+  post.mutable_account()->set_handle(imported.handle());
+  if (imported.has_account_create_time()) {
+    *post.mutable_account()->mutable_create_time() = imported.account_create_time();
+  }
+  if (imported.has_followers()) post.mutable_account()->set_followers(imported.followers());
+  if (imported.has_post_time()) *post.mutable_post_time() = imported.post_time();
+  post.set_text(imported.text());
+  post.set_permalink(Canonical(imported.url()).value_or(imported.url()));
+  post.set_reply_to(imported.reply_to());
+  post.set_repost_of(imported.repost_of());
+  post.set_kind("social");
+  post.set_import_origin(file + ":" + std::to_string(imported.line()));
+  return out;
+}
+
+}  // namespace
+
+CampaignServiceImpl::CampaignServiceImpl(Stores stores, CampaignBook& campaigns, Catalog& catalog,
+                                         Applier& applier, const Clock& clock, WorkPool& pool)
+    : stores_(stores),
+      campaigns_(campaigns),
+      catalog_(catalog),
+      applier_(applier),
+      clock_(clock),
+      pool_(pool) {}
+
+Result<v1::Campaign> CampaignServiceImpl::Create(const v1::CreateCampaignRequest& request) {
+  CLAQUE_RETURN_IF_ERROR(ValidateCampaign(request.campaign()));
+  const std::string id = CampaignOf(request.campaign().name());
+  const TableId requested{"k", "request:" + request.request_id()};
+  if (!request.request_id().empty()) {
+    CLAQUE_ASSIGN_OR_RETURN(const auto earlier, stores_.aggregates.GetValue(requested));
+    if (earlier) {
+      CLAQUE_ASSIGN_OR_RETURN(const auto campaign, campaigns_.Find(*earlier));
+      return campaign->proto();
+    }
+  }
+  if (campaigns_.Find(id).ok()) {
+    return AlreadyExists("campaign.name: '" + request.campaign().name() + "' exists already");
+  }
+  v1::Campaign campaign = request.campaign();
+  campaign.set_state(v1::ACTIVE);
+  *campaign.mutable_create_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(clock_.Now()));
+  CLAQUE_RETURN_IF_ERROR(campaigns_.Save(campaign));
+  CLAQUE_ASSIGN_OR_RETURN(const auto info, campaigns_.Find(id));
+  const auto offered = stores_.frontier.Offer(info->SourceOffers(), clock_.Now());
+  if (!offered.ok()) return offered.status();
+  if (!request.request_id().empty()) {
+    CLAQUE_RETURN_IF_ERROR(stores_.aggregates.SetValue(requested, id));
+  }
+  return campaign;
+}
+
+Result<v1::Campaign> CampaignServiceImpl::SetState(const std::string& name,
+                                                   v1::CampaignState state) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto info, campaigns_.Find(CampaignOf(name)));
+  v1::Campaign campaign = info->proto();
+  if (campaign.state() == state) return campaign;
+  if (campaign.state() == v1::FROZEN) {
+    return FailedPrecondition("'" + name + "' is frozen: its collection has ended for good");
+  }
+  campaign.set_state(state);
+  CLAQUE_RETURN_IF_ERROR(campaigns_.Save(campaign));
+  if (state == v1::ACTIVE) {
+    CLAQUE_RETURN_IF_ERROR(stores_.frontier.Resume(info->id(), clock_.Now()));
+  }
+  return campaign;
+}
+
+Status CampaignServiceImpl::Delete(const v1::DeleteCampaignRequest& request) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto info, campaigns_.Find(CampaignOf(request.name())));
+  if (!request.force()) {
+    CLAQUE_ASSIGN_OR_RETURN(
+        const auto missions,
+        catalog_.List<v1::Mission>({request.name(), 1, "", "review = UNREVIEWED", {}}));
+    if (!missions.items.empty()) {
+      return FailedPrecondition("'" + request.name() +
+                                "' has findings nobody reviewed; force deletes them too");
+    }
+  }
+  v1::Campaign campaign = info->proto();
+  campaign.set_state(v1::DELETING);
+  CLAQUE_RETURN_IF_ERROR(campaigns_.Save(campaign));
+  CLAQUE_RETURN_IF_ERROR(stores_.frontier.Drop(info->id()));
+  return stores_.aggregates.DropCampaign(info->id());
+}
+
+grpc::ServerUnaryReactor* CampaignServiceImpl::CreateCampaign(
+    grpc::CallbackServerContext* context, const v1::CreateCampaignRequest* request,
+    v1::CreateCampaignResponse* response) {
+  return Serve(pool_, context, [this, request, response]() -> Status {
+    CLAQUE_ASSIGN_OR_RETURN(*response->mutable_campaign(), Create(*request));
+    return OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* CampaignServiceImpl::GetCampaign(grpc::CallbackServerContext* context,
+                                                           const v1::GetCampaignRequest* request,
+                                                           v1::GetCampaignResponse* response) {
+  return Serve(pool_, context, [this, request, response]() -> Status {
+    CLAQUE_ASSIGN_OR_RETURN(const auto info, campaigns_.Find(CampaignOf(request->name())));
+    *response->mutable_campaign() = info->proto();
+    CLAQUE_ASSIGN_OR_RETURN(*response->mutable_progress(), catalog_.Progress(info->id()));
+    return OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* CampaignServiceImpl::ListCampaigns(grpc::CallbackServerContext* context,
+                                                             const v1::ListCampaignsRequest*,
+                                                             v1::ListCampaignsResponse* response) {
+  return Serve(pool_, context, [this, response]() -> Status {
+    CLAQUE_RETURN_IF_ERROR(campaigns_.Refresh());
+    for (const auto& [id, info] : *campaigns_.All()) *response->add_campaigns() = info->proto();
+    return OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* CampaignServiceImpl::PauseCampaign(
+    grpc::CallbackServerContext* context, const v1::PauseCampaignRequest* request,
+    v1::PauseCampaignResponse* response) {
+  return Serve(pool_, context, [this, request, response]() -> Status {
+    CLAQUE_ASSIGN_OR_RETURN(*response->mutable_campaign(), SetState(request->name(), v1::PAUSED));
+    return OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* CampaignServiceImpl::ResumeCampaign(
+    grpc::CallbackServerContext* context, const v1::ResumeCampaignRequest* request,
+    v1::ResumeCampaignResponse* response) {
+  return Serve(pool_, context, [this, request, response]() -> Status {
+    CLAQUE_ASSIGN_OR_RETURN(*response->mutable_campaign(), SetState(request->name(), v1::ACTIVE));
+    return OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* CampaignServiceImpl::FreezeCampaign(
+    grpc::CallbackServerContext* context, const v1::FreezeCampaignRequest* request,
+    v1::FreezeCampaignResponse* response) {
+  return Serve(pool_, context, [this, request, response]() -> Status {
+    CLAQUE_ASSIGN_OR_RETURN(*response->mutable_campaign(), SetState(request->name(), v1::FROZEN));
+    return OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* CampaignServiceImpl::DeleteCampaign(
+    grpc::CallbackServerContext* context, const v1::DeleteCampaignRequest* request,
+    v1::DeleteCampaignResponse*) {
+  return Serve(pool_, context, [this, request] { return Delete(*request); });
+}
+
+grpc::ServerWriteReactor<v1::WatchCampaignResponse>* CampaignServiceImpl::WatchCampaign(
+    grpc::CallbackServerContext* context, const v1::WatchCampaignRequest* request) {
+  using Reactor = GeneratorReactor<v1::WatchCampaignResponse>;
+  if (const Status allowed = RequireRole(*context->auth_context(), kAnalysts); !allowed.ok()) {
+    return new RefusedStream<v1::WatchCampaignResponse>(allowed);
+  }
+  auto watch = std::make_shared<Watch>(stores_.aggregates, campaigns_, catalog_, clock_, *request);
+  return new Reactor(pool_, [watch]() -> Result<Reactor::Step> {
+    CLAQUE_ASSIGN_OR_RETURN(Watch::Step step, watch->Next());
+    return Reactor::Step{std::move(step.message), step.wait};
+  });
+}
+
+Result<int64_t> CampaignServiceImpl::Import(const v1::ImportPostsRequest& request) {
+  if (request.posts_size() > kMaxPostsPerMessage) {
+    return InvalidArgument("posts: at most " + std::to_string(kMaxPostsPerMessage) +
+                           " in a message");
+  }
+  CLAQUE_ASSIGN_OR_RETURN(const auto info, campaigns_.Find(CampaignOf(request.campaign())));
+  std::vector<v1::ExtractedPost> posts;
+  for (const v1::ImportedPost& imported : request.posts()) {
+    if (imported.platform().empty() || imported.text().empty()) {
+      return InvalidArgument("posts: line " + std::to_string(imported.line()) + " of " +
+                             request.file() + " has no platform or no text");
+    }
+    posts.push_back(PostOf(imported, request.file()));
+  }
+  return applier_.Import(*info, std::move(posts));
+}
+
+// Reads a message, applies it on the pool, reads the next. Owns itself.
+class CampaignServiceImpl::ImportStream final
+    : public grpc::ServerReadReactor<v1::ImportPostsRequest> {
+ public:
+  ImportStream(CampaignServiceImpl& service, v1::ImportPostsResponse* response,
+               const Status& allowed)
+      : service_(service), response_(response) {
+    if (allowed.ok()) {
+      StartRead(&request_);
+    } else {
+      Finish(ToGrpc(allowed));
+    }
+  }
+  void OnReadDone(bool ok) override {
+    if (!ok) {
+      Finish(grpc::Status::OK);
+    } else if (!service_.pool_.TrySubmit([this] { Apply(); })) {
+      Finish(PoolIsFull());
+    }
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  void Apply() {
+    const auto changed = service_.Import(request_);
+    if (!changed.ok()) {
+      Finish(ToGrpc(changed.status()));
+      return;
+    }
+    response_->set_accepted(response_->accepted() + request_.posts_size());
+    if (*changed == 0) response_->set_unchanged(response_->unchanged() + request_.posts_size());
+    StartRead(&request_);
+  }
+
+  CampaignServiceImpl& service_;
+  v1::ImportPostsResponse* response_;
+  v1::ImportPostsRequest request_;
+};
+
+grpc::ServerReadReactor<v1::ImportPostsRequest>* CampaignServiceImpl::ImportPosts(
+    grpc::CallbackServerContext* context, v1::ImportPostsResponse* response) {
+  return new ImportStream(*this, response, RequireRole(*context->auth_context(), kAnalysts));
+}
+
+}  // namespace claque

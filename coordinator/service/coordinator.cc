@@ -1,0 +1,201 @@
+#include "coordinator/service/coordinator.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/server_builder.h>
+
+#include <vector>
+
+#include "common/base/ticker.h"
+#include "common/base/work_pool.h"
+#include "coordinator/scheduler/run_scheduler.h"
+#include "coordinator/service/campaign_service.h"
+#include "coordinator/service/health_service.h"
+#include "coordinator/service/query_service.h"
+#include "coordinator/service/worker_link_service.h"
+
+namespace claque {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kBeat{1000};
+constexpr milliseconds kPoll{50};
+constexpr milliseconds kExpire{1000};
+constexpr milliseconds kRuns{250};
+constexpr int kMaxMessageBytes = 8 << 20;
+constexpr size_t kPoolCapacity = 4096;
+
+}  // namespace
+
+struct Coordinator::Parts {
+  Parts(CoordinatorOptions o, Stores s, const Clock& c, Metrics& m, Logger l)
+      : options(std::move(o)),
+        stores(s),
+        clock(c),
+        metrics(m),
+        logger(std::move(l)),
+        pseudonyms(options.installation_key),
+        campaigns(stores.aggregates),
+        applier(stores, pseudonyms, campaigns, leases, clock),
+        membership(stores.aggregates, options.id, options.member_ttl),
+        owner(membership, stores.frontier, stores.tasks, clock),
+        desk(stores, owner, campaigns, leases, pseudonyms, clock, options.lease),
+        exchange(applier, desk, clock, options.id),
+        runs(stores, owner, clock, options.run_interval),
+        catalog(stores, campaigns),
+        link_pool(options.threads, kPoolCapacity),
+        query_pool(options.threads, kPoolCapacity),
+        campaign_service(stores, campaigns, catalog, applier, clock, query_pool),
+        query_service(catalog, exchange, stores.aggregates, pseudonyms, query_pool,
+                      logger.Named("query")),
+        link_service(exchange, stores, campaigns, clock, link_pool),
+        health_service(query_pool) {}
+
+  // Logs a failing step once, and its recovery.
+  void Note(const char* step, const Status& status) {
+    bool& failing = failing_steps[step];
+    if (!status.ok() && !failing) {
+      logger.Warn("step failed", {{"step", step}, {"status", status.ToString()}});
+    } else if (status.ok() && failing) {
+      logger.Info("step works again", {{"step", step}});
+    }
+    failing = !status.ok();
+  }
+
+  void Beat() {
+    Status status = membership.Beat();
+    if (status.ok()) status = campaigns.Refresh();
+    if (status.ok()) {
+      std::vector<std::string> ids;
+      for (const auto& [id, info] : *campaigns.All()) ids.push_back(id);
+      status = owner.Refresh(ids);
+    }
+    health_service.SetServing(status.ok() && !draining);
+    Note("beat", status);
+  }
+  void Poll() { Note("poll", desk.Poll()); }
+  void Expire() {
+    Status status = desk.Expire();
+    for (const int shard : owner.Shards()) {
+      if (!status.ok()) break;
+      status = applier.Relax(shard).status();
+    }
+    Note("expire", status);
+  }
+  void Runs() {
+    Status status;
+    for (const std::string& campaign : owner.Campaigns()) {
+      const Status tick = runs.Tick(campaign);
+      if (tick.code() == Code::kAborted) owner.LostCampaign(campaign);
+      if (!tick.ok()) status = tick;
+    }
+    Note("runs", status);
+  }
+  void RegisterMetrics() {
+    metrics.OnScrape([this] {
+      metrics.Gauge("claque_ready_hosts", "Hosts that are due and wait for a worker")
+          .Set(static_cast<double>(desk.ReadyHosts()));
+      metrics.Gauge("claque_owned_shards", "Host shards this coordinator schedules")
+          .Set(static_cast<double>(owner.Shards().size()));
+      metrics.Gauge("claque_workers", "Workers that spoke in the last minute")
+          .Set(static_cast<double>(exchange.Workers().size()));
+      metrics.Gauge("claque_leases", "Leases granted here and not ended")
+          .Set(static_cast<double>(leases.size()));
+      metrics.Gauge("claque_link_queue_length", "Worker messages that wait for a thread")
+          .Set(static_cast<double>(link_pool.queued()));
+    });
+  }
+
+  const CoordinatorOptions options;
+  Stores stores;
+  const Clock& clock;
+  Metrics& metrics;
+  const Logger logger;
+  const Pseudonyms pseudonyms;
+  CampaignBook campaigns;
+  LeaseCache leases;
+  Applier applier;
+  Membership membership;
+  ShardOwner owner;
+  LeaseDesk desk;
+  ExchangeDesk exchange;
+  RunScheduler runs;
+  Catalog catalog;
+  WorkPool link_pool;
+  WorkPool query_pool;
+  CampaignServiceImpl campaign_service;
+  QueryServiceImpl query_service;
+  WorkerLinkServiceImpl link_service;
+  HealthServiceImpl health_service;
+  std::atomic<bool> draining = false;
+  std::map<std::string, bool> failing_steps;  // each step has its own ticker and entry
+  std::unique_ptr<grpc::Server> server;
+  int port = 0;
+  std::vector<std::unique_ptr<Ticker>> tickers;
+};
+
+Coordinator::Coordinator(CoordinatorOptions options, Stores stores, const Clock& clock,
+                         Metrics& metrics, Logger logger)
+    : parts_(
+          std::make_unique<Parts>(std::move(options), stores, clock, metrics, std::move(logger))) {}
+
+Coordinator::~Coordinator() { Stop(); }
+
+Status Coordinator::Start() {
+  Parts& p = *parts_;
+  for (const char* step : {"beat", "poll", "expire", "runs"}) p.failing_steps[step] = false;
+  CLAQUE_ASSIGN_OR_RETURN(const auto credentials,
+                          ServerCredentials(p.options.listen, p.options.tls));
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort(p.options.listen, credentials, &p.port);
+  builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  builder.SetMaxSendMessageSize(kMaxMessageBytes);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 20'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
+  builder.RegisterService(&p.campaign_service);
+  builder.RegisterService(&p.query_service);
+  builder.RegisterService(&p.link_service);
+  builder.RegisterService(&p.health_service);
+  p.server = builder.BuildAndStart();
+  const bool is_unix = p.options.listen.starts_with("unix:");
+  if (p.server == nullptr || (!is_unix && p.port == 0)) {
+    return Unavailable("cannot listen on '" + p.options.listen +
+                       "': is the port in use? Choose another with --listen");
+  }
+  p.RegisterMetrics();
+  const auto every = [&](milliseconds interval, void (Parts::*step)()) {
+    p.tickers.push_back(std::make_unique<Ticker>(interval, [&p, step] { (p.*step)(); }));
+  };
+  every(kBeat, &Parts::Beat);
+  every(kPoll, &Parts::Poll);
+  every(kExpire, &Parts::Expire);
+  every(kRuns, &Parts::Runs);
+  return OkStatus();
+}
+
+void Coordinator::Drain() {
+  parts_->draining = true;
+  parts_->health_service.SetServing(false);
+  parts_->exchange.StartDraining();
+}
+
+void Coordinator::Stop() {
+  Parts& p = *parts_;
+  if (p.server == nullptr) return;
+  Drain();
+  for (auto& ticker : p.tickers) ticker->Stop();
+  p.tickers.clear();
+  (void)p.membership.Leave();
+  p.server->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(2));
+  p.link_pool.Stop();
+  p.query_pool.Stop();
+  p.server->Wait();
+  p.server.reset();
+}
+
+int Coordinator::port() const { return parts_->port; }
+
+}  // namespace claque

@@ -1,0 +1,211 @@
+#include "coordinator/service/query_service.h"
+
+#include <memory>
+
+#include "common/base/hash.h"
+#include "common/rpc/credentials.h"
+#include "common/rpc/pooled_reactor.h"
+#include "coordinator/aggregator/tables.h"
+#include "coordinator/query/canonical_export.h"
+
+namespace claque {
+namespace {
+
+constexpr std::initializer_list<Role> kReaders = {Role::kAnalyst, Role::kOperator};
+constexpr std::initializer_list<Role> kOperators = {Role::kOperator};
+
+// Checks the role, then runs `work` on the pool.
+template <typename Work>
+grpc::ServerUnaryReactor* Serve(WorkPool& pool, grpc::CallbackServerContext* context,
+                                std::initializer_list<Role> roles, Work work) {
+  if (const Status allowed = RequireRole(*context->auth_context(), roles); !allowed.ok()) {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(ToGrpc(allowed));
+    return reactor;
+  }
+  return RunUnary(pool, context, std::move(work));
+}
+
+// A new item of the one repeated message field of a list response.
+template <typename Kind, typename Response>
+Kind* AddItem(Response* response) {
+  const auto* field = Response::descriptor()->FindFieldByNumber(1);
+  return static_cast<Kind*>(response->GetReflection()->AddMessage(response, field));
+}
+
+template <typename Kind, typename Response>
+Kind* Item(Response* response) {
+  const auto* field = Response::descriptor()->FindFieldByNumber(1);
+  return static_cast<Kind*>(response->GetReflection()->MutableMessage(response, field));
+}
+
+template <typename Kind, typename Request, typename Response>
+Status ListInto(Catalog& catalog, const Request& request, Response* response) {
+  CLAQUE_ASSIGN_OR_RETURN(
+      auto listing, catalog.List<Kind>({request.parent(), request.page_size(), request.page_token(),
+                                        request.filter(), request.read_mask()}));
+  for (Kind& item : listing.items) *AddItem<Kind>(response) = std::move(item);
+  response->set_next_page_token(listing.next_page_token);
+  response->set_run(listing.run);
+  return OkStatus();
+}
+
+}  // namespace
+
+QueryServiceImpl::QueryServiceImpl(Catalog& catalog, ExchangeDesk& exchange, AggregateStore& store,
+                                   const Pseudonyms& pseudonyms, WorkPool& pool, Logger logger)
+    : catalog_(catalog),
+      exchange_(exchange),
+      store_(store),
+      pseudonyms_(pseudonyms),
+      pool_(pool),
+      logger_(std::move(logger)) {}
+
+#define CLAQUE_QUERY_KIND(Kind, Kinds)                                                             \
+  grpc::ServerUnaryReactor* QueryServiceImpl::List##Kinds(grpc::CallbackServerContext* context,    \
+                                                          const v1::List##Kinds##Request* request, \
+                                                          v1::List##Kinds##Response* response) {   \
+    return Serve(pool_, context, kReaders, [this, request, response] {                             \
+      return ListInto<v1::Kind>(catalog_, *request, response);                                     \
+    });                                                                                            \
+  }                                                                                                \
+  grpc::ServerUnaryReactor* QueryServiceImpl::Get##Kind(grpc::CallbackServerContext* context,      \
+                                                        const v1::Get##Kind##Request* request,     \
+                                                        v1::Get##Kind##Response* response) {       \
+    return Serve(pool_, context, kReaders, [this, request, response]() -> Status {                 \
+      CLAQUE_ASSIGN_OR_RETURN(*Item<v1::Kind>(response),                                           \
+                              catalog_.Get<v1::Kind>(request->name(), request->read_mask()));      \
+      return OkStatus();                                                                           \
+    });                                                                                            \
+  }
+#include "coordinator/service/query_kinds.inc"
+#undef CLAQUE_QUERY_KIND
+
+grpc::ServerUnaryReactor* QueryServiceImpl::ReviewIncident(grpc::CallbackServerContext* context,
+                                                           const v1::ReviewIncidentRequest* request,
+                                                           v1::ReviewIncidentResponse* response) {
+  return Serve(pool_, context, kReaders, [this, request, response]() -> Status {
+    const std::string campaign = CampaignOf(request->name());
+    const std::string id(LastSegment(request->name()));
+    if (request->review() == v1::REVIEW_UNSPECIFIED) {
+      return InvalidArgument("review: must be UNREVIEWED, CONFIRMED or REJECTED");
+    }
+    CLAQUE_ASSIGN_OR_RETURN(const v1::Mission mission,
+                            catalog_.Get<v1::Mission>(request->name(), {}));
+    const Entry entry{id, v1::Review_Name(request->review())};
+    CLAQUE_ASSIGN_OR_RETURN(auto reviews, store_.All(ReviewsTable(campaign)));
+    std::erase_if(reviews, [&](const Entry& other) { return other.field == id; });
+    reviews.push_back(entry);
+    CLAQUE_RETURN_IF_ERROR(store_.Replace(ReviewsTable(campaign), reviews));
+    v1::Incident& incident = *response->mutable_incident();
+    incident.set_name(request->name());
+    incident.set_level(mission.level());
+    incident.set_category(mission.category());
+    incident.set_review(request->review());
+    incident.set_review_note(request->note());
+    incident.add_findings(request->name());
+    return OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* QueryServiceImpl::ListWorkers(grpc::CallbackServerContext* context,
+                                                        const v1::ListWorkersRequest*,
+                                                        v1::ListWorkersResponse* response) {
+  return Serve(pool_, context, kReaders, [this, response] {
+    for (v1::Worker& worker : exchange_.Workers()) *response->add_workers() = std::move(worker);
+    return OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* QueryServiceImpl::GetWorker(grpc::CallbackServerContext* context,
+                                                      const v1::GetWorkerRequest* request,
+                                                      v1::GetWorkerResponse* response) {
+  return Serve(pool_, context, kReaders, [this, request, response] {
+    for (v1::Worker& worker : exchange_.Workers()) {
+      if (worker.name() != request->name()) continue;
+      *response->mutable_worker() = std::move(worker);
+      return OkStatus();
+    }
+    return NotFound("no resource '" + request->name() + "'");
+  });
+}
+
+grpc::ServerUnaryReactor* QueryServiceImpl::DrainWorker(grpc::CallbackServerContext* context,
+                                                        const v1::DrainWorkerRequest* request,
+                                                        v1::DrainWorkerResponse*) {
+  return Serve(pool_, context, kOperators, [this, request] {
+    const std::string worker(LastSegment(request->name()));
+    return exchange_.Drain(worker) ? OkStatus() : NotFound("no resource '" + request->name() + "'");
+  });
+}
+
+Result<v1::RevealAccountResponse> QueryServiceImpl::Reveal(
+    const v1::RevealAccountRequest& request) {
+  if (request.reason().empty()) return InvalidArgument("reason: required, and kept in the log");
+  const std::string campaign = CampaignOf(request.name());
+  if (campaign.empty()) return InvalidArgument("name: not an account");
+  const std::string name(LastSegment(request.name()));
+  const TableId table = SealedTable(campaign, CampaignShard(ContentId({"account", name})));
+  CLAQUE_ASSIGN_OR_RETURN(const auto stored, store_.Get(table, name));
+  if (!stored) return NotFound("no resource '" + request.name() + "'");
+  CLAQUE_ASSIGN_OR_RETURN(
+      const std::string account,
+      pseudonyms_.Unseal(std::string_view(*stored).substr(stored->find(' ') + 1)));
+  const size_t colon = account.find(':');
+  v1::RevealAccountResponse response;
+  response.set_platform(account.substr(0, colon));
+  response.set_handle(account.substr(colon + 1));
+  return response;
+}
+
+grpc::ServerUnaryReactor* QueryServiceImpl::RevealAccount(grpc::CallbackServerContext* context,
+                                                          const v1::RevealAccountRequest* request,
+                                                          v1::RevealAccountResponse* response) {
+  const std::string peer = context->peer();
+  return Serve(pool_, context, kOperators, [this, request, response, peer]() -> Status {
+    auto revealed = Reveal(*request);
+    logger_.Warn("account revealed", {{"name", request->name()},
+                                      {"reason", request->reason()},
+                                      {"peer", peer},
+                                      {"status", revealed.status().ToString()}});
+    if (!revealed.ok()) return revealed.status();
+    *response = *std::move(revealed);
+    return OkStatus();
+  });
+}
+
+grpc::ServerWriteReactor<v1::ExportCanonicalResponse>* QueryServiceImpl::ExportCanonical(
+    grpc::CallbackServerContext* context, const v1::ExportCanonicalRequest* request) {
+  using Reactor = GeneratorReactor<v1::ExportCanonicalResponse>;
+  if (const Status allowed = RequireRole(*context->auth_context(), kReaders); !allowed.ok()) {
+    return new RefusedStream<v1::ExportCanonicalResponse>(allowed);
+  }
+  auto lines = std::make_shared<CanonicalExport>(catalog_, request->parent());
+  return new Reactor(pool_, [lines]() -> Result<Reactor::Step> {
+    CLAQUE_ASSIGN_OR_RETURN(std::string next, lines->Next());
+    if (next.empty()) return Reactor::Step{};
+    v1::ExportCanonicalResponse response;
+    response.set_lines(std::move(next));
+    return Reactor::Step{std::move(response)};
+  });
+}
+
+grpc::ServerUnaryReactor* QueryServiceImpl::GetCapture(grpc::CallbackServerContext* context,
+                                                       const v1::GetCaptureRequest* request,
+                                                       v1::GetCaptureResponse* response) {
+  return Serve(pool_, context, kReaders, [this, request, response]() -> Status {
+    CLAQUE_ASSIGN_OR_RETURN(*response->mutable_capture(), catalog_.GetCapture(request->name()));
+    return OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* QueryServiceImpl::GetRun(grpc::CallbackServerContext* context,
+                                                   const v1::GetRunRequest* request,
+                                                   v1::GetRunResponse* response) {
+  return Serve(pool_, context, kReaders, [this, request, response]() -> Status {
+    CLAQUE_ASSIGN_OR_RETURN(*response->mutable_run(), catalog_.GetRun(request->name()));
+    return OkStatus();
+  });
+}
+
+}  // namespace claque
