@@ -22,7 +22,7 @@ MATCHER(IsOk, negation ? "fails" : "is OK") {
 MATCHER_P2(StatusIs, code, message, "") {
   *result_listener << StatusOf(arg).ToString();
   return StatusOf(arg).code() == code &&
-         testing::ExplainMatchResult(message, StatusOf(arg).message(), result_listener);
+         ::testing::ExplainMatchResult(message, StatusOf(arg).message(), result_listener);
 }
 
 MATCHER_P(IsOkAndHolds, matcher, "") {
@@ -30,7 +30,7 @@ MATCHER_P(IsOkAndHolds, matcher, "") {
     *result_listener << arg.status().ToString();
     return false;
   }
-  return testing::ExplainMatchResult(matcher, *arg, result_listener);
+  return ::testing::ExplainMatchResult(matcher, *arg, result_listener);
 }
 
 }  // namespace claque

@@ -71,7 +71,7 @@ Status CheckName(std::string_view name) {
   return InvalidArgument("'" + std::string(name.substr(0, 200)) + "' is no evidence file name");
 }
 
-class DirectoryFile final : public EvidenceFile {
+class DirectoryFile final : public AdoptedFile {
  public:
   DirectoryFile(Fd fd, std::string directory, std::string path, int64_t size)
       : fd_(std::move(fd)), directory_(std::move(directory)), path_(std::move(path)), size_(size) {}
@@ -97,6 +97,12 @@ class DirectoryFile final : public EvidenceFile {
 
   int64_t size() const override { return size_; }
 
+  Status Truncate(int64_t bytes) override {
+    if (ftruncate(fd_.get(), static_cast<off_t>(bytes)) != 0) return SystemError(path_, errno);
+    size_ = bytes;
+    return OkStatus();
+  }
+
   Status Close() override {
     if (closed_) return OkStatus();
     CLAQUE_RETURN_IF_ERROR(Sync());
@@ -109,9 +115,7 @@ class DirectoryFile final : public EvidenceFile {
  private:
   Status CutBack(int write_error) {
     Status failed = SystemError(path_, write_error);
-    if (ftruncate(fd_.get(), static_cast<off_t>(size_)) != 0) {
-      return SystemError("cut back after '" + failed.message() + "'", errno);
-    }
+    CLAQUE_RETURN_IF_ERROR(Truncate(size_).Prefixed("cut back after '" + failed.message() + "'"));
     return failed;
   }
 
@@ -160,8 +164,7 @@ Result<std::unique_ptr<EvidenceFile>> DirectoryEvidenceStore::Create(const std::
       std::make_unique<DirectoryFile>(std::move(fd), directory_, path, 0));
 }
 
-Result<std::unique_ptr<EvidenceFile>> DirectoryEvidenceStore::Adopt(const std::string& name,
-                                                                    int64_t keep_bytes) {
+Result<std::unique_ptr<AdoptedFile>> DirectoryEvidenceStore::Adopt(const std::string& name) {
   CLAQUE_RETURN_IF_ERROR(CheckName(name));
   const std::string open_path = PathOf(name) + std::string(kOpenSuffix);
   Fd fd(open(open_path.c_str(), O_RDWR | O_CLOEXEC));
@@ -169,11 +172,10 @@ Result<std::unique_ptr<EvidenceFile>> DirectoryEvidenceStore::Adopt(const std::s
   if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
     return FailedPrecondition(open_path + " is being written");
   }
-  if (ftruncate(fd.get(), static_cast<off_t>(keep_bytes)) != 0) {
-    return SystemError(open_path, errno);
-  }
-  return std::unique_ptr<EvidenceFile>(
-      std::make_unique<DirectoryFile>(std::move(fd), directory_, PathOf(name), keep_bytes));
+  struct stat info {};
+  if (fstat(fd.get(), &info) != 0) return SystemError(open_path, errno);
+  return std::unique_ptr<AdoptedFile>(
+      std::make_unique<DirectoryFile>(std::move(fd), directory_, PathOf(name), info.st_size));
 }
 
 Result<std::string> DirectoryEvidenceStore::Read(const std::string& name, int64_t offset,

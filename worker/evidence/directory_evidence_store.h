@@ -13,6 +13,13 @@
 
 namespace claque {
 
+// A file that can also be cut.
+class AdoptedFile : public EvidenceFile {
+ public:
+  // Drops what lies behind `bytes`, which is at most size().
+  virtual Status Truncate(int64_t bytes) = 0;
+};
+
 class DirectoryEvidenceStore final : public EvidenceStore {
  public:
   // Makes the directory where it is missing (its parents too).
@@ -28,7 +35,7 @@ class DirectoryEvidenceStore final : public EvidenceStore {
   Result<std::vector<std::string>> ListOpen();
   // Takes over a dead writer's open file, to cut and close it. kFailedPrecondition: its writer
   // lives; kNotFound.
-  Result<std::unique_ptr<EvidenceFile>> Adopt(const std::string& name, int64_t keep_bytes);
+  Result<std::unique_ptr<AdoptedFile>> Adopt(const std::string& name);
   const std::string& directory() const { return directory_; }
 
  private:
