@@ -157,6 +157,9 @@ Detection Classifier::Detect(std::string_view input, std::string_view lang,
   mission.set_lang(out.language.code);
   mission.set_model_version(state_->version);
   mission.set_confidence(Sigmoid(state_->rules.Logit(fields.features)));
+  for (const auto& [name, value] : fields.features) {
+    if (value != 0) out.features.push_back({name, value, state_->rules.Weight(name)});
+  }
   for (const MissionFields::Field& field : fields.evidence) {
     *mission.add_spans() = ToSpan(text, field, state_->rules.Weight(FeatureOf(field.name)));
   }

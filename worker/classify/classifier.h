@@ -23,7 +23,15 @@ struct Language {
 struct Detection {
   Language language;
   bool is_directive = false;
-  v1::Mission mission;  // confidence set even where !is_directive
+  // Where !is_directive only lang, confidence, category, model_version and spans are set.
+  v1::Mission mission;
+  // What decided, in order of name: the sum of value x weight is the log-odds.
+  struct Feature {
+    std::string name;
+    double value = 0.0;
+    double weight = 0.0;
+  };
+  std::vector<Feature> features;
 };
 
 class Classifier {
