@@ -38,7 +38,6 @@ v1::Campaign DemoCampaign(const Fiction& fiction) {
   for (const Site& site : fiction.sites) {
     v1::Source& source = *c.add_sources();
     source.set_url(fiction.UrlOf(site.index, "/"));
-    source.set_format(v1::HTML);
     source.set_side(site.side);
     // Calls to act link to polls and videos elsewhere: one hop out of the channels.
     source.set_scope(site.kind == SiteKind::kChannel ? v1::ANY : v1::HOST_ONLY);

@@ -42,7 +42,7 @@ std::string TextHtml(std::string_view text) {
     }
     if (url == std::string_view::npos) break;
     text.remove_prefix(url);
-    const size_t end = std::min(text.find_first_of(" \n)"), text.size());
+    const size_t end = std::min(text.find_first_of(" \n),;"), text.size());
     const std::string href = Escape(text.substr(0, end));
     out += "<a href=\"" + href + "\">" + href + "</a>";
     text.remove_prefix(end);

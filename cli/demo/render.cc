@@ -191,7 +191,7 @@ class Renderer {
       const Account& author = AuthorOf(*posts[i]);
       if (i > 0)
         out += "<div itemprop=\"comment\" itemscope itemtype=\"https://schema.org/Comment\">\n";
-      out += "<link itemprop=\"url\" href=\"" + f_.Permalink(*posts[i]) +
+      out += "<meta itemprop=\"url\" content=\"" + f_.Permalink(*posts[i]) +
              "\"><div itemprop=\"author\" itemscope itemtype=\"https://schema.org/Person\"><b "
              "itemprop=\"name\">" +
              Escape(author.name) + "</b><meta itemprop=\"identifier\" content=\"" +

@@ -168,11 +168,10 @@ Result<std::unique_ptr<Web>> Web::Start(const Fiction& fiction, const WebOptions
   for (const Site& site : fiction.sites) {
     auto host = std::make_unique<State::Host>(State::Host{&s, &site, nullptr});
     const sockaddr_in address = SocketAddress(site.address, fiction.options.port);
-    host->daemon = MHD_start_daemon(kFlags, static_cast<uint16_t>(fiction.options.port), nullptr,
-                                    nullptr, &State::OnRequest, host.get(), MHD_OPTION_SOCK_ADDR,
-                                    &address, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-                                    MHD_OPTION_CONNECTION_TIMEOUT, 30u, MHD_OPTION_NOTIFY_COMPLETED,
-                                    &State::OnCompleted, host.get(), MHD_OPTION_END);
+    host->daemon = MHD_start_daemon(
+        kFlags, static_cast<uint16_t>(fiction.options.port), nullptr, nullptr, &State::OnRequest,
+        host.get(), MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_CONNECTION_TIMEOUT, 30u,
+        MHD_OPTION_NOTIFY_COMPLETED, &State::OnCompleted, host.get(), MHD_OPTION_END);
     if (host->daemon == nullptr) {
       return Unavailable("cannot listen on " + site.address + ":" +
                          std::to_string(fiction.options.port) + ": " + std::strerror(errno));

@@ -1,5 +1,6 @@
 #include "cli/demo/truth.h"
 
+#include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -8,6 +9,7 @@
 #include "cli/demo/campaign.h"
 #include "cli/demo/html.h"
 #include "common/base/hash.h"
+#include "common/config/campaign.h"
 
 namespace claque::demo {
 namespace {
@@ -99,6 +101,17 @@ TEST_F(TruthTest, CampaignWatchesEverySiteAndListsOrganisations) {
   EXPECT_TRUE(masked.contains("Lantern Accord"));
   EXPECT_TRUE(masked.contains("Илан Корват"));
   EXPECT_EQ(masked.size(), static_cast<size_t>(campaign.masked_names_size())) << "a name twice";
+}
+
+TEST_F(TruthTest, CampaignFileLoadsAsTheSameCampaign) {
+  const auto loaded = ParseCampaign(CampaignYaml(*fiction_), "demo.yaml");
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  std::string difference;
+  google::protobuf::util::MessageDifferencer differencer;
+  differencer.ReportDifferencesToString(&difference);
+  // An unset duration and one of zero are the same to a reader of either.
+  differencer.set_message_field_comparison(google::protobuf::util::MessageDifferencer::EQUIVALENT);
+  EXPECT_TRUE(differencer.Compare(DemoCampaign(*fiction_), *loaded)) << difference;
 }
 
 }  // namespace
