@@ -34,7 +34,7 @@ class PageProcessor {
     size_t max_queued_bytes = 128 << 20;
     // Captures synced together.
     size_t max_batch = 16;
-    PageReportLimits limits;
+    PageReportLimits limits = {};
   };
   // Runs on the pool's threads, several at a time. The report is of kind page, or returned where
   // evidence could not be written; `evidence` says why.
