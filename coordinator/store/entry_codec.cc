@@ -151,7 +151,7 @@ std::optional<RecrawlState> DecodeRecrawlState(std::string_view bytes) {
   return state;
 }
 
-std::string PageId(std::string_view url) {
+std::string PageKey(std::string_view url) {
   return std::string(AsBytes(Sha256(url)).substr(16, kPageIdSize));
 }
 

@@ -42,7 +42,7 @@ std::string EncodeRecrawlState(const RecrawlState& state);
 std::optional<RecrawlState> DecodeRecrawlState(std::string_view bytes);
 
 // Identifies a page within (campaign, host): 96 bits of SHA-256 of the canonical URL.
-std::string PageId(std::string_view url);
+std::string PageKey(std::string_view url);
 // 48 bits of another part of the same hash, as a number: bucket and fingerprint of the seen set.
 uint64_t SeenHash(std::string_view url);
 // Big-endian bytes of a SeenHash.

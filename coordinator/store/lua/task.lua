@@ -1,0 +1,96 @@
+#!lua
+-- Classification tasks of a campaign.
+-- KEYS: tasks, ready, leased, lease, done, registry of the campaign's tables.
+-- ARGV: operation and its arguments, see below.
+local tasks, ready, leased, lease, done = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local operation = {}
+
+local function owned(name, epoch)
+  local owner = redis.call('HMGET', tasks, 'name', 'epoch')
+  return owner[1] == name and owner[2] == epoch
+end
+
+local refused = redis.error_reply('ABORTED tasks are owned by another coordinator')
+
+-- A lease is live while its run, task and id are the stored ones and its time is not over.
+local function is_live(run, task, id, now)
+  if redis.call('HGET', tasks, 'run') ~= run then return false end
+  local stored = redis.call('HGET', lease, task)
+  if not stored or string.match(stored, '^%d+') ~= id then return false end
+  return not now or tonumber(redis.call('ZSCORE', leased, task)) > now
+end
+
+local function forget(task)
+  redis.call('ZREM', leased, task)
+  redis.call('HDEL', lease, task)
+end
+
+-- coordinator, epoch, run, number of tasks
+function operation.start(name, epoch, run, count)
+  if not owned(name, epoch) then return refused end
+  if redis.call('HGET', tasks, 'run') == run then return 0 end
+  redis.call('UNLINK', ready, leased, lease, done)
+  redis.call('HSET', tasks, 'run', run, 'count', count)
+  redis.call('SADD', KEYS[6], 'tasks', 'tasks:ready', 'tasks:leased', 'tasks:lease', 'tasks:done')
+  for task = 0, tonumber(count) - 1 do redis.call('ZADD', ready, task, task) end
+  return 1
+end
+
+-- coordinator, epoch, worker, now, ttl, grace
+function operation.lease(name, epoch, worker, now, ttl, grace)
+  if not owned(name, epoch) then return refused end
+  local task = redis.call('ZPOPMIN', ready)[1]
+  if not task then return false end
+  local id = redis.call('HINCRBY', tasks, 'last', 1)
+  local deadline = tonumber(now) + tonumber(ttl)
+  redis.call('HSET', lease, task, string.format('%d %.0f %s', id, deadline, worker))
+  redis.call('ZADD', leased, deadline + tonumber(grace), task)
+  return {redis.call('HGET', tasks, 'run'), tonumber(task), id}
+end
+
+-- run, task, lease id, worker, now, ttl, grace
+function operation.renew(run, task, id, worker, now, ttl, grace)
+  if not is_live(run, task, id, tonumber(now)) then return 0 end
+  local deadline = tonumber(now) + tonumber(ttl)
+  redis.call('HSET', lease, task, string.format('%d %.0f %s', tonumber(id), deadline, worker))
+  redis.call('ZADD', leased, deadline + tonumber(grace), task)
+  return 1
+end
+
+-- run, task, lease id, now
+function operation.commit(run, task, id, now)
+  if not is_live(run, task, id, tonumber(now)) then return 0 end
+  forget(task)
+  redis.call('SADD', done, task)
+  return 1
+end
+
+-- run, task, lease id
+operation['return'] = function(run, task, id)
+  if not is_live(run, task, id, nil) then return 0 end
+  forget(task)
+  redis.call('ZADD', ready, task, task)
+  return 1
+end
+
+-- coordinator, epoch, now
+function operation.expire(name, epoch, now)
+  if not owned(name, epoch) then return refused end
+  local over = redis.call('ZRANGEBYSCORE', leased, '-inf', now)
+  for _, task in ipairs(over) do
+    forget(task)
+    redis.call('ZADD', ready, task, task)
+  end
+  return #over
+end
+
+-- coordinator, epoch, run
+function operation.finish(name, epoch, run)
+  if not owned(name, epoch) then return refused end
+  if redis.call('HGET', tasks, 'run') ~= run then return 0 end
+  redis.call('UNLINK', ready, leased, lease, done)
+  redis.call('HDEL', tasks, 'run', 'count')
+  return 1
+end
+
+return operation[ARGV[1]](unpack(ARGV, 2))

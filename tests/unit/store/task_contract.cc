@@ -1,0 +1,131 @@
+// Contract of TaskStore.
+#include "tests/support/status_matchers.h"
+#include "tests/support/store_contract.h"
+
+namespace claque {
+namespace {
+
+using std::chrono::seconds;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const WallTime kStart = FromMillis(1'800'000'000'000);
+constexpr Millis kTtl = seconds(60);
+constexpr Millis kGrace = seconds(15);
+
+class Tasks : public testing::TestWithParam<StoreParam> {
+ protected:
+  void SetUp() override {
+    factory_ = GetParam().make();
+    if (!factory_) GTEST_SKIP() << "no server";
+    store_ = factory_->Tasks();
+    owner_ = *store_->OwnTasks("berg", "coordinator-1", kStart);
+  }
+  std::optional<TaskLease> Lease(WallTime now = kStart) {
+    const auto lease = store_->LeaseTask(owner_, "berg", "worker 1", now, kTtl, kGrace);
+    EXPECT_THAT(lease, IsOk());
+    return lease.ok() ? *lease : std::nullopt;
+  }
+
+  std::unique_ptr<StoreFactory> factory_;
+  std::unique_ptr<TaskStore> store_;
+  Ownership owner_;
+};
+
+TEST_P(Tasks, EachTaskIsLeasedOnceAndDoneOnce) {
+  EXPECT_FALSE(Lease());
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 2), IsOk());
+  const auto first = Lease();
+  const auto second = Lease();
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->task, 0u);
+  EXPECT_EQ(second->task, 1u);
+  EXPECT_LT(first->lease_id, second->lease_id);
+  EXPECT_EQ(first->run, "run-1");
+  EXPECT_EQ(first->deadline, kStart + kTtl);
+  EXPECT_FALSE(Lease());
+  const auto leases = store_->TaskLeases("berg");
+  ASSERT_THAT(leases, IsOkAndHolds(SizeIs(2)));
+  EXPECT_EQ(leases->front().worker, "worker 1");
+  EXPECT_EQ(leases->front().lease_id, first->lease_id);
+  EXPECT_EQ(leases->front().deadline, kStart + kTtl);
+  EXPECT_THAT(store_->CommitTask(*first, kStart), IsOkAndHolds(true));
+  EXPECT_THAT(store_->CommitTask(*first, kStart), IsOkAndHolds(false));
+  const auto state = store_->State("berg");
+  ASSERT_THAT(state, IsOk());
+  EXPECT_EQ(state->run, "run-1");
+  EXPECT_EQ(state->task_count, 2u);
+  EXPECT_EQ(state->done, 1u);
+}
+
+TEST_P(Tasks, StartOfTheSameRunChangesNothing) {
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 2), IsOk());
+  const auto lease = Lease();
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 2), IsOk());
+  EXPECT_THAT(store_->CommitTask(*lease, kStart), IsOkAndHolds(true));
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 2), IsOk());
+  EXPECT_EQ(store_->State("berg")->done, 1u);
+}
+
+TEST_P(Tasks, AnotherRunKillsItsLeases) {
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 2), IsOk());
+  const auto lease = Lease();
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-2", 1), IsOk());
+  EXPECT_THAT(store_->CommitTask(*lease, kStart), IsOkAndHolds(false));
+  EXPECT_THAT(store_->RenewTask(*lease, kStart, kTtl, kGrace), IsOkAndHolds(false));
+  EXPECT_THAT(store_->ReturnTask(*lease), IsOk());
+  EXPECT_THAT(store_->TaskLeases("berg"), IsOkAndHolds(IsEmpty()));
+  const auto next = Lease();
+  ASSERT_TRUE(next);
+  EXPECT_EQ(next->run, "run-2");
+  EXPECT_FALSE(Lease());
+}
+
+TEST_P(Tasks, ExpiredLeaseComesBackAndItsHolderIsFenced) {
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 1), IsOk());
+  const auto lost = Lease();
+  const WallTime over = kStart + kTtl + kGrace;
+  EXPECT_THAT(store_->ExpireTasks(owner_, "berg", over - Millis(1)), IsOkAndHolds(0));
+  EXPECT_THAT(store_->CommitTask(*lost, over), IsOkAndHolds(false));
+  EXPECT_THAT(store_->ExpireTasks(owner_, "berg", over), IsOkAndHolds(1));
+  const auto again = Lease(over);
+  ASSERT_TRUE(again);
+  EXPECT_THAT(store_->CommitTask(*lost, over), IsOkAndHolds(false));
+  EXPECT_THAT(store_->RenewTask(*again, over + seconds(30), kTtl, kGrace), IsOkAndHolds(true));
+  EXPECT_THAT(store_->ExpireTasks(owner_, "berg", over + kTtl + kGrace), IsOkAndHolds(0));
+  EXPECT_THAT(store_->CommitTask(*again, over + kTtl + kGrace), IsOkAndHolds(true));
+}
+
+TEST_P(Tasks, ReturnedTaskIsReadyAgain) {
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 1), IsOk());
+  const auto lease = Lease();
+  EXPECT_THAT(store_->ReturnTask(*lease), IsOk());
+  EXPECT_THAT(store_->CommitTask(*lease, kStart), IsOkAndHolds(false));
+  EXPECT_TRUE(Lease());
+}
+
+TEST_P(Tasks, OldEpochIsRefused) {
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 1), IsOk());
+  ASSERT_THAT(store_->OwnTasks("berg", "coordinator-2", kStart), IsOk());
+  const auto aborted = StatusIs(Code::kAborted, testing::HasSubstr("own"));
+  EXPECT_THAT(store_->Start(owner_, "berg", "run-2", 1), aborted);
+  EXPECT_THAT(store_->LeaseTask(owner_, "berg", "w", kStart, kTtl, kGrace), aborted);
+  EXPECT_THAT(store_->ExpireTasks(owner_, "berg", kStart), aborted);
+  EXPECT_THAT(store_->Finish(owner_, "berg", "run-1"), aborted);
+}
+
+TEST_P(Tasks, FinishedRunIsForgotten) {
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 1), IsOk());
+  EXPECT_THAT(store_->CommitTask(*Lease(), kStart), IsOkAndHolds(true));
+  EXPECT_THAT(store_->Finish(owner_, "berg", "another"), IsOk());
+  EXPECT_EQ(store_->State("berg")->run, "run-1");
+  EXPECT_THAT(store_->Finish(owner_, "berg", "run-1"), IsOk());
+  EXPECT_EQ(store_->State("berg")->run, "");
+  EXPECT_EQ(store_->State("berg")->done, 0u);
+  EXPECT_EQ(store_->State("nobody")->task_count, 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, Tasks, testing::ValuesIn(StoreParams()), StoreName);
+
+}  // namespace
+}  // namespace claque
