@@ -97,9 +97,11 @@ void RunWcxb(const fs::path& data) {
       const Overlap t = NgramOverlap(At(fields, "title").get<std::string>(), page.title, 1);
       title.Add(F1(t.precision, t.recall) > 0.85);
     }
-    if (At(fields, "publish_date").is_string() && !At(fields, "publish_date").get<std::string>().empty()) {
-      date.Add(page.publish_time_ms && extract::FormatTime(*page.publish_time_ms).substr(0, 10) ==
-                                           At(fields, "publish_date").get<std::string>().substr(0, 10));
+    if (At(fields, "publish_date").is_string() &&
+        !At(fields, "publish_date").get<std::string>().empty()) {
+      date.Add(page.publish_time_ms &&
+               extract::FormatTime(*page.publish_time_ms).substr(0, 10) ==
+                   At(fields, "publish_date").get<std::string>().substr(0, 10));
     }
   }
   std::printf(

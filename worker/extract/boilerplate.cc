@@ -14,6 +14,9 @@ using html::Document;
 using html::NodeId;
 using html::Tag;
 
+constexpr size_t kNoscriptBudget = 4000;
+constexpr size_t kNoscriptText = 400;
+
 // Words (parts of class and id between '-', '_', spaces and capitals) that name frame.
 const std::set<std::string_view>& FrameWords() {
   static const std::set<std::string_view> words = {"ad",          "ads",
@@ -83,6 +86,10 @@ bool AnyWord(std::string_view text, F f) {
 }  // namespace
 
 bool IsInvisible(const Document& document, NodeId id) {
+  // Scripts do not run here, so what stands in for them is the page; a short one only complains.
+  if (document.IsElement(id, Tag::kNoscript)) {
+    return CollapseSpace(TextContent(document, id, kNoscriptBudget)).size() < kNoscriptText;
+  }
   if (IsHiddenTag(document[id].tag)) return true;
   if (document[id].attribute_count == 0) return false;
   if (document.HasAttr(id, "hidden")) return true;

@@ -128,6 +128,17 @@ std::string_view DetectEncoding(std::string_view body) {
   return known.empty() || known == "UTF-8" || known == "replacement" ? "windows-1252" : known;
 }
 
+// Pages stored or re-encoded as UTF-8 often keep the declaration of their old charset. A body that
+// is well-formed UTF-8 with this many multi-byte characters is not by chance (departs from the
+// standard, which would follow the declaration).
+bool IsPlainlyUtf8(std::string_view declared, std::string_view body) {
+  constexpr std::ptrdiff_t kEnough = 24;
+  if (declared.empty() || declared == "UTF-8") return false;
+  const auto leads =
+      std::count_if(body.begin(), body.end(), [](char c) { return (c & 0xC0) == 0xC0; });
+  return leads >= kEnough && IsValidUtf8(body);
+}
+
 std::string NormaliseNewlines(std::string text) {
   const size_t first = text.find('\r');
   if (first == std::string::npos) return text;
@@ -225,7 +236,10 @@ Decoded DecodeBody(std::string_view body, std::string_view content_type) {
   if (decoded.encoding.empty()) {
     decoded.encoding = EncodingFromLabel(CharsetParameter(content_type));
   }
-  if (decoded.encoding.empty()) decoded.encoding = PrescanEncoding(body);
+  if (decoded.encoding.empty()) {
+    decoded.encoding = PrescanEncoding(body);
+    if (IsPlainlyUtf8(decoded.encoding, body)) decoded.encoding = "UTF-8";
+  }
   if (decoded.encoding.empty()) {
     decoded.encoding = IsValidUtf8(body) ? "UTF-8" : DetectEncoding(body);
   }

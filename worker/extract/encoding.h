@@ -20,8 +20,8 @@ struct Decoded {
 };
 
 // Encoding by byte order mark, else `content_type`'s charset, else what the document declares, else
-// UTF-8 if it is that, else by statistics of its bytes. Never fails: ill-formed input becomes
-// U+FFFD.
+// UTF-8 if it is that (also against its own declaration, where it is plainly so), else by
+// statistics of its bytes. Never fails: ill-formed input becomes U+FFFD.
 Decoded DecodeBody(std::string_view body, std::string_view content_type);
 
 // The body as `encoding`, which must be a name EncodingFromLabel() returned.

@@ -93,8 +93,10 @@ void Tokenizer::ReadDoctype(Token* token) {
   }
   SkipSpace();
   if (More() && Peek() != '>') ReadDoctypeIds(token);
+  SkipSpace();
+  const bool bogus = More() && Peek() != '>';
   const size_t end = input_.find('>', at_);
-  if (end == kEnd) token->force_quirks = true;
+  if (end == kEnd && !bogus) token->force_quirks = true;
   at_ = end == kEnd ? input_.size() : end + 1;
 }
 
