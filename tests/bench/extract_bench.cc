@@ -71,6 +71,40 @@ void BM_ExtractPage(benchmark::State& state) {
 }
 BENCHMARK(BM_ExtractPage)->Unit(benchmark::kMillisecond);
 
+// Hostile shapes at two sizes: the rate must not fall with the size.
+void BM_Hostile(benchmark::State& state, const std::string& unit, const std::string& prefix) {
+  std::string page = prefix;
+  while (page.size() < static_cast<size_t>(state.range(0))) page += unit;
+  const auto url = Url::Parse("https://news.example.org/story/1");
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(ExtractPage({page, "text/html", &*url}).links.size());
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<int64_t>(page.size()));
+}
+#define CLAQUE_HOSTILE(name, unit, prefix)          \
+  BENCHMARK_CAPTURE(BM_Hostile, name, unit, prefix) \
+      ->Arg(1 << 20)                                \
+      ->Arg(8 << 20)                                \
+      ->Unit(benchmark::kMillisecond)
+CLAQUE_HOSTILE(nested_div, "<div>", "");
+CLAQUE_HOSTILE(nested_text, "<div class=related>x", "");
+CLAQUE_HOSTILE(nested_time, "<time>x", "");
+CLAQUE_HOSTILE(nested_itemprop, "<i itemscope itemprop=a>x", "");
+CLAQUE_HOSTILE(nested_entry, "<b class='h-entry h-feed u-comment'>x", "");
+CLAQUE_HOSTILE(nested_noscript, "<noscript>x", "<body>");
+CLAQUE_HOSTILE(nested_table, "<table><td>", "");
+CLAQUE_HOSTILE(nested_formatting, "<b><i><a href=x>", "");
+CLAQUE_HOSTILE(list_items, "<li><p>x", "<ul>");
+CLAQUE_HOSTILE(end_tags, "</p></b></table>", "<div>");
+CLAQUE_HOSTILE(attributes, " a=1 b", "<p");
+CLAQUE_HOSTILE(comments, "<!-- --!", "<p>");
+CLAQUE_HOSTILE(references, "&am&lt&#x", "<p>");
+CLAQUE_HOSTILE(scripts, "<script><!--<script>", "");
+CLAQUE_HOSTILE(json, "[{\"@type\":\"Comment\",\"text\":\"x\"},",
+               "<script type=application/ld+json>");
+CLAQUE_HOSTILE(headings, "<h1>x</h1><p>y. z, </p>", "");
+CLAQUE_HOSTILE(paragraphs, "<p>Some text, and <a href=/x?y=1>a link</a> of it.</p>", "<body>");
+
 }  // namespace
 }  // namespace claque
 
