@@ -17,8 +17,10 @@
 #include "common/telemetry/logger.h"
 #include "common/telemetry/metrics.h"
 #include "worker/agent/agent.h"
+#include "worker/agent/uptake_work.h"
 #include "worker/agent/warc_capture_log.h"
 #include "worker/evidence/directory_evidence_store.h"
+#include "worker/evidence/warc_recovery.h"
 #include "worker/fetch/curl_fetcher.h"
 #include "worker/link/grpc_link.h"
 
@@ -48,7 +50,8 @@ OptionTable MakeOptions(Settings& s) {
   OptionTable table("claque-worker", "Fetches, keeps, reads and classifies public pages.");
   table.List("coordinators", &s.coordinators, "addresses of the coordinators")
       .String("evidence-dir", &s.evidence_dir, "directory of the WARC files")
-      .String("name", &s.name, "first part of the worker's name; process id and a random part follow")
+      .String("name", &s.name,
+              "first part of the worker's name; process id and a random part follow")
       .String("allow-addresses", &s.allow_addresses,
               "blocks of non-public addresses that may be fetched, e.g. 127.0.0.0/8")
       .String("contact", &s.contact, "URL or mail address that sites see in the User-Agent")
@@ -57,7 +60,8 @@ OptionTable MakeOptions(Settings& s) {
       .Bytes("min-free-disk", &s.min_free_disk, 0, int64_t{1} << 50,
              "no page is fetched with less space for evidence")
       .String("lexicon-dir", &s.lexicon_dir, "lexicons beside or instead of the built-in ones")
-      .String("web-ca", &s.web_ca, "PEM file of authorities trusted for sites; empty = the system's")
+      .String("web-ca", &s.web_ca,
+              "PEM file of authorities trusted for sites; empty = the system's")
       .String("tls-ca", &s.tls.ca, "PEM file of the coordinators' authority")
       .String("tls-cert", &s.tls.cert, "PEM file of this worker's certificate chain")
       .String("tls-key", &s.tls.key, "PEM file of this worker's private key")
@@ -170,6 +174,7 @@ Status Serve(const Settings& s, Signals& signals, const Logger& logger, bool* cl
   }
   CLAQUE_ASSIGN_OR_RETURN(const auto classifier, Classifier::Load(s.lexicon_dir));
   CLAQUE_ASSIGN_OR_RETURN(const auto evidence, DirectoryEvidenceStore::Open(s.evidence_dir));
+  CLAQUE_ASSIGN_OR_RETURN(const auto recovered, RecoverOpenFiles(*evidence, ""));
   WarcWriter writer(*evidence, clock,
                     {.prefix = name, .software = "claque/" CLAQUE_VERSION, .contact = s.contact});
   WarcCaptureLog captures(writer);
@@ -184,12 +189,12 @@ Status Serve(const Settings& s, Signals& signals, const Logger& logger, bool* cl
                .fetcher = *fetcher,
                .captures = captures,
                .classifier = *classifier,
-               .make_task = [](const auto&) { return nullptr; },
+               .make_task = [&](const auto& task) { return MakeTaskWork(task, *classifier); },
                .metrics = agent_metrics,
                .free_disk = [&] { return FreeBytes(s.evidence_dir); },
                .logger = logger.Named("agent")});
   agent.Start();
-  logger.Info("worker started", {{"worker", name}});
+  logger.Info("worker started", {{"worker", name}, {"recovered_files", recovered.size()}});
   signals.Wait(milliseconds(-1));
   logger.Info("draining");
   *clean = Drain(agent, signals, s.drain_timeout, logger);
