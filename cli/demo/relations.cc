@@ -60,9 +60,9 @@ void Builder::AddRelations() {
   for (const char* side : kSides) {
     claims +=
         "<p>Un lecteur affirme que le site Citoyens du Fanal libre serait dirigé par le trésorier "
-        "du " +
+        "du parti « " +
         Escape(bank_.Section(std::string("side.") + side + ".fr")[0]) +
-        ". Nous n'avons rien pu vérifier.</p>\n";
+        " ». Nous n'avons rien pu vérifier.</p>\n";
   }
   AddStaticPage(rumour, "/", "On dit que", claims);
   const auto add = [this](std::string from, std::string to, std::string kind, int site,

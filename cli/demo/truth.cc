@@ -186,6 +186,7 @@ Json Truth(const Fiction& f) {
   Json langs = Json::object();
   Json posts = Json::array();
   for (const Post& post : f.posts) {
+    if (post.kind == "video") continue;  // no text of its own
     langs[post.lang] = langs.value(post.lang, 0) + 1;
     posts.push_back(f.Permalink(post));
   }
@@ -195,7 +196,7 @@ Json Truth(const Fiction& f) {
       {"counts",
        {{"sites", f.sites.size()},
         {"pages", pages.size()},
-        {"posts", f.posts.size()},
+        {"posts", posts.size()},
         {"postsByLanguage", langs},
         {"accounts", f.accounts.size()},
         {"missions", f.missions.size()},
