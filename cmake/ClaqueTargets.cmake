@@ -56,6 +56,10 @@ function(claque_test name)
     ENVIRONMENT "CLAQUE_SOURCE_DIR=${PROJECT_SOURCE_DIR};CLAQUE_BINARY_DIR=${PROJECT_BINARY_DIR}")
 endfunction()
 
+# All fuzz targets, and how long ctest runs each.
+add_custom_target(fuzzers)
+set(CLAQUE_FUZZ_SECONDS 30 CACHE STRING "Seconds a fuzz target runs as a test")
+
 # claque_fuzz(NAME SRCS … DEPS …): a libFuzzer target under CLAQUE_FUZZ (clang), else a replay of
 # its corpus as a unit test. Corpus: tests/fuzz/corpus/NAME/.
 function(claque_fuzz name)
@@ -65,7 +69,11 @@ function(claque_fuzz name)
   target_link_libraries(${name} PRIVATE claque_flags ${arg_DEPS})
   if(CLAQUE_FUZZ)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
-    add_test(NAME ${name} COMMAND ${name} -max_total_time=30 -rss_limit_mb=2048 ${corpus})
+    add_dependencies(fuzzers ${name})
+    set(found ${CMAKE_CURRENT_BINARY_DIR}/${name}_found)  # libFuzzer writes into the first folder
+    file(MAKE_DIRECTORY ${found})
+    add_test(NAME ${name} COMMAND ${name} -max_total_time=${CLAQUE_FUZZ_SECONDS} -rss_limit_mb=2048
+                                  ${found} ${corpus})
     set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 120)
   else()
     target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/fuzz/replay_main.cc)
