@@ -1,11 +1,13 @@
 // Prints how well pages are read, on the shared data sets: main text against the published tools,
-// titles, times, languages. Quality only; it never fails. Usage: extract_eval [--pages]
+// titles, times, languages. Quality only; it never fails. Usage: extract_eval [--pages | FILE]: a
+// line a page beside the figures, or what is read from one saved page.
 #include <cstdio>
 #include <cstring>
 #include <map>
 
 #include "tests/eval/extract_data.h"
 #include "worker/extract/dates.h"
+#include "worker/extract/json.h"
 #include "worker/extract/page.h"
 #include "worker/extract/text_util.h"
 
@@ -211,6 +213,11 @@ void RunFundus(const fs::path& data) {
 
 int Main(int argc, char** argv) {
   g_pages = argc > 1 && std::strcmp(argv[1], "--pages") == 0;
+  if (argc > 1 && !g_pages) {
+    const auto url = Url::Parse("https://example.org/page");
+    std::printf("%s\n", PageJson(Extract(ReadFile(argv[1]), url->href()), *url, "").c_str());
+    return 0;
+  }
   const auto data = ExtractionData();
   if (!data) {
     std::fprintf(stderr, "extract_eval: no data: set CLAQUE_SHARED_DIR\n");

@@ -56,6 +56,9 @@ const std::set<std::string_view>& FrameWords() {
                                                    "caption",     "followus",
                                                    "morenews",    "readmore",
                                                    "mostread",    "popular",
+                                                   "ticker",      "bio",
+                                                   "breaking",    "onetrust",
+                                                   "lightbox",    "offcanvas",
                                                    "alsolike",    "tagcloud",
                                                    "jp"};
   return words;
@@ -131,6 +134,15 @@ bool IsFrameByClass(const Document& document, NodeId id) {
   if (document[id].attribute_count == 0) return false;
   const auto frame = [](std::string_view word) { return FrameWords().count(word) > 0; };
   return AnyWord(document.Attr(id, "class"), frame) || AnyWord(document.Attr(id, "id"), frame);
+}
+
+bool IsCommentByClass(const Document& document, NodeId id) {
+  if (document[id].attribute_count == 0) return false;
+  const auto comment = [](std::string_view word) {
+    return word == "comment" || word == "comments" || word == "commentlist" || word == "replies" ||
+           word == "respond";
+  };
+  return AnyWord(document.Attr(id, "class"), comment) || AnyWord(document.Attr(id, "id"), comment);
 }
 
 bool IsContentByClass(const Document& document, NodeId id) {

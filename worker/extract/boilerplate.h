@@ -15,6 +15,9 @@ bool IsFrameByTag(const html::Document& document, html::NodeId id);
 // Frame by the words of class and id: "related-articles", "cookie-banner", "share".
 bool IsFrameByClass(const html::Document& document, html::NodeId id);
 
+// Readers' comments by the words of class and id.
+bool IsCommentByClass(const html::Document& document, html::NodeId id);
+
 // Content by class, id or itemprop: "article-body", "entry-content".
 bool IsContentByClass(const html::Document& document, html::NodeId id);
 

@@ -17,6 +17,9 @@ using html::NodeKind;
 using html::Tag;
 
 constexpr size_t kEnoughChars = 200;
+// Text nodes of this length count as prose; an element with more than this share of it is no frame.
+constexpr size_t kProseChars = 60;
+constexpr double kFrameShare = 0.5;
 
 enum class Pruning { kTagsAndClasses, kTags, kNothing };
 
@@ -55,7 +58,9 @@ size_t StopsIn(std::string_view text) {
 
 class Finder {
  public:
-  Finder(const Document& document, Pruning pruning) : doc_(document), pruning_(pruning) {}
+  Finder(const Document& document, const std::vector<size_t>& prose, Pruning pruning,
+         bool is_article)
+      : doc_(document), prose_(prose), pruning_(pruning), is_article_(is_article) {}
 
   MainText Find() {
     Scan();
@@ -159,7 +164,11 @@ class Finder {
     if (doc_[id].tag == Tag::kBody || doc_[id].tag == Tag::kHtml) return false;
     if (IsInvisible(doc_, id)) return true;
     if (pruning_ == Pruning::kNothing) return false;
+    if (static_cast<double>(prose_[id]) > kFrameShare * static_cast<double>(prose_[0])) {
+      return false;
+    }
     if (IsFrameByTag(doc_, id)) return true;
+    if (is_article_ && IsCommentByClass(doc_, id)) return true;
     return pruning_ == Pruning::kTagsAndClasses && IsFrameByClass(doc_, id) &&
            doc_[id].tag != Tag::kMain && doc_[id].tag != Tag::kArticle;
   }
@@ -263,12 +272,35 @@ class Finder {
   }
 
   const Document& doc_;
+  const std::vector<size_t>& prose_;
   Pruning pruning_;
+  bool is_article_;
   std::vector<Block> blocks_;
   std::vector<size_t> begin_;  // per node: blocks_ below it
   std::vector<size_t> end_;
   std::vector<bool> pruned_;
 };
+
+// Characters of prose below each node, invisible parts left out.
+std::vector<size_t> ProseBelow(const Document& document) {
+  std::vector<size_t> prose(document.size(), 0);
+  std::vector<NodeId> order;
+  order.reserve(document.size());
+  for (NodeId id = 0; id != kNoNode;) {
+    order.push_back(id);
+    const html::Node& node = document[id];
+    bool skip = false;
+    if (node.kind == NodeKind::kText) {
+      const size_t chars = CharsIn(node.text);
+      if (chars >= kProseChars) prose[id] = chars;
+    } else if (node.kind == NodeKind::kElement) {
+      skip = IsInvisible(document, id);
+    }
+    id = document.Next(id, 0, skip);
+  }
+  for (size_t i = order.size(); i-- > 1;) prose[document[order[i]].parent] += prose[order[i]];
+  return prose;
+}
 
 // The title is a field of its own: its repetition as the first line is no text.
 void DropTitle(std::string_view title, std::string* text) {
@@ -281,12 +313,13 @@ void DropTitle(std::string_view title, std::string* text) {
 
 }  // namespace
 
-MainText FindMainText(const Document& document, std::string_view title) {
+MainText FindMainText(const Document& document, const MainTextHints& hints) {
+  const std::vector<size_t> prose = ProseBelow(document);
   MainText best;
   size_t best_chars = 0;
   for (const Pruning pruning : {Pruning::kTagsAndClasses, Pruning::kTags, Pruning::kNothing}) {
-    MainText found = Finder(document, pruning).Find();
-    DropTitle(title, &found.text);
+    MainText found = Finder(document, prose, pruning, hints.is_article).Find();
+    DropTitle(hints.title, &found.text);
     const size_t chars = CharsIn(found.text);
     if (best.root == kNoNode || chars > best_chars) {
       best = std::move(found);

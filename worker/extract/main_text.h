@@ -14,13 +14,19 @@ struct MainText {
   html::NodeId root = html::kNoNode;  // smallest element that holds it
 };
 
+struct MainTextHints {
+  std::string_view title;   // left out where the text begins with it
+  bool is_article = false;  // one article: comments below it are not its text
+};
+
 // Own method: every block of text votes by its length, link density, tag and class words; the
-// element whose blocks have the highest sum is the content (a maximum-weight subtree, as in
-// Pasternack and Roth, "Extracting Article Text from the Web with Maximum Subsequence
+// element whose blocks have the highest sum is the content (a maximum-weight subtree; the idea is
+// Pasternack and Roth's, "Extracting Article Text from the Web with Maximum Subsequence
 // Segmentation", 2009, but over the tree); inside it blocks that vote against themselves are left
-// out. Where little is found, the class words are ignored, then everything visible is taken. Linear
-// in the document. `title` helps to leave out its repetition; may be empty.
-MainText FindMainText(const html::Document& document, std::string_view title);
+// out. An element that holds much of the page's prose is never frame, whatever its class says. Where
+// little is found, the class words are ignored, then everything visible is taken. Linear in the
+// document.
+MainText FindMainText(const html::Document& document, const MainTextHints& hints);
 
 }  // namespace claque::extract
 

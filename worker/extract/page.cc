@@ -198,8 +198,13 @@ void ExtractHtml(std::string text, PageContext* context, ExtractedPage* page) {
   page->declared_lang = ChooseLanguage(metadata, facts.language);
   page->publish_time_ms = facts.publish_time_ms ? facts.publish_time_ms
                                                 : ChoosePublishTime(document, metadata, *context);
-  MainText main = FindMainText(document, page->title);
+  const bool is_article = metadata.Get({"og:type"}) == "article" ||
+                          (facts.main_post && page->posts[*facts.main_post].kind() == "article");
+  MainText main = FindMainText(document, {page->title, is_article});
   page->main_text = std::move(main.text);
+  if (page->main_text.empty()) {  // drawn by scripts: what the page says of itself
+    page->main_text = HtmlToText(metadata.Get({"og:description", "description"}));
+  }
   AddPageArticle(document, *context, metadata, facts, main.root, page);
   std::erase_if(page->posts, [](const v1::Post& post) {
     return post.text().empty() && post.repost_of().empty();
