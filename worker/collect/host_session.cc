@@ -148,18 +148,25 @@ void HostSession::Send(const Url& url, const FetchLimits& limits, const v1::Fetc
                        .last_modified = validators ? validators->last_modified() : "",
                        .deadline = expiry_ - options_.lease_margin,
                        .limits = limits};
-  fetcher_.Fetch(std::move(request),
-                 [self = shared_from_this(), done = std::move(done)](FetchResponse response) {
-                   self->busy_ = false;
-                   self->last_end_ = self->clock_.BootNow();
-                   if (response.failure == FetchFailure::kCancelled) {
-                     // By Lose, by the deadline of the request, or because the fetcher stops.
-                     self->End(self->drain_reason_.empty() ? "deadline" : self->drain_reason_);
-                     return;
-                   }
-                   done(std::move(response));
-                   self->Next();
-                 });
+  const BootTime deadline = request.deadline;
+  fetcher_.Fetch(std::move(request), [self = shared_from_this(), deadline,
+                                      done = std::move(done)](FetchResponse response) {
+    self->busy_ = false;
+    self->last_end_ = self->clock_.BootNow();
+    if (response.failure == FetchFailure::kCancelled) {
+      // By Lose or Abort, by its deadline, or because the fetcher stops. Only where the lease was
+      // extended meanwhile was the transfer itself at fault: it would be as slow again.
+      if (self->clock_.BootNow() < deadline || !self->LeaseLives() ||
+          !self->drain_reason_.empty()) {
+        self->End(self->drain_reason_.empty() ? "deadline" : self->drain_reason_);
+        return;
+      }
+      response.failure = FetchFailure::kTimeout;
+      response.detail = "slower than the lease allowed";
+    }
+    done(std::move(response));
+    self->Next();
+  });
 }
 
 void HostSession::FetchRobots(RobotsHop hop) {
@@ -214,8 +221,7 @@ HostSession::Origin HostSession::MakeOrigin(int http_status, std::string_view bo
   const bool success = http_status >= 200 && http_status < 300;
   const bool redirect = http_status >= 300 && http_status < 400;  // too many of them
   Origin origin;
-  origin.rules =
-      Robots::FromResponse(redirect ? 404 : http_status, body, options_.product_token);
+  origin.rules = Robots::FromResponse(redirect ? 404 : http_status, body, options_.product_token);
   origin.unreachable = http_status < 200 || http_status >= 500 || http_status == 429;
   if (origin.unreachable) origin.reason = "robots.txt: HTTP " + std::to_string(http_status);
   if (success) origin.sha256 = Sha256Hex(body);

@@ -296,6 +296,29 @@ TEST_F(HostSessionTest, ExtendedLeaseGoesOn) {
   EXPECT_THAT(sink_.returned, IsEmpty());
 }
 
+TEST_F(HostSessionTest, PageSlowerThanARenewedLeaseIsNotLeasedForEver) {
+  fetcher_.On(
+      "http://a.test/1",
+      [](const FetchRequest& r) { return ScriptedFetcher::Respond(r, 200, {}, "x"); }, 50s);
+  Serve("http://a.test/2", 200);
+  Add("http://a.test/1");
+  Add("http://a.test/2");
+  Start(30s);
+  fetcher_.Advance(10s);
+  session_->Extend(clock_.BootNow() + 60s);
+  fetcher_.Advance(30s);
+  EXPECT_THAT(sink_.Outcomes(), ElementsAre(v1::LIMIT_EXCEEDED, v1::CAPTURED));
+  EXPECT_THAT(sink_.returned, IsEmpty());
+}
+
+TEST_F(HostSessionTest, StoppedFetcherEndsTheSessionAndReturnsTheUrls) {
+  Add("http://a.test/1");
+  Start();
+  fetcher_.Stop();
+  EXPECT_EQ(sink_.ended, 1);
+  EXPECT_THAT(sink_.returned, SizeIs(1));
+}
+
 TEST_F(HostSessionTest, StoppedProcessSendsNothingAfterItsLeaseRanOut) {
   Add("http://a.test/1");
   Add("http://a.test/2");
