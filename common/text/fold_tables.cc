@@ -219,6 +219,7 @@ void FoldTables::AddLetterFolds() {
     Replace(0x1F150 + i, std::string(1, static_cast<char>('a' + i)));
     Replace(0x1F170 + i, std::string(1, static_cast<char>('a' + i)));
   }
+  Replace(0x2116, "#");  // the numero sign
   for (char32_t c = 0x1F3FB; c <= 0x1F3FF; ++c) Mutable(c).kind = FoldKind::kDropMark;
   Mutable(0x20E3).kind = FoldKind::kDropMark;  // keycap
   Mutable(0x0640).kind = FoldKind::kDropMark;  // tatweel

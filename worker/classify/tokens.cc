@@ -89,8 +89,12 @@ class Cutter {
         break;
       case '.':  // not in "p.m. tonight" nor "example.Next"
         if (i >= s_.size() || !WordAt(i)) {
-          const bool initial = !out_.tokens_.empty() && out_.tokens_.back().end == at_ &&
-                               out_.tokens_.back().end - out_.tokens_.back().begin == 1;
+          const bool touches = !out_.tokens_.empty() && out_.tokens_.back().end == at_;
+          const size_t length = touches ? out_.tokens_.back().end - out_.tokens_.back().begin : 0u;
+          // "p.m. tonight", "Nr. 9"
+          const bool initial =
+              length == 1 || (length > 0 && length <= 4 && Peek(i) == ' ' && IsDigit(Peek(i + 1)) &&
+                              out_.tokens_.back().kind == TokenKind::kWord);
           if (!initial) EndSentence();
         }
         break;

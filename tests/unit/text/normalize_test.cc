@@ -88,7 +88,7 @@ TEST(Normalize, InvalidUtf8IsTolerated) {
 }
 
 TEST(Normalize, IsIdempotent) {
-  for (const char* s : {"Ｖｏｔｅ №3!", "Голосуй ЗА", "اَلْمُهِمَّةُ ٣", "Straße ﬁn ﷺ", "İ ı Å"}) {
+  for (const char* s : {"Ｖｏｔｅ № 3!", "Голосуй ЗА", "اَلْمُهِمَّةُ ٣", "Straße ﬁn ﷺ", "İ ı Å"}) {
     const std::string once = NormalizeToString(s);
     EXPECT_EQ(NormalizeToString(once), once);
   }
