@@ -91,6 +91,24 @@ std::string_view AttributeIn(std::string_view tag, std::string_view name) {
   return {};
 }
 
+// Position of the '>' that ends the tag at `open`; a quote counts after '=' alone. npos = cut off.
+size_t TagEnd(std::string_view text, size_t open) {
+  char quote = 0;
+  char before = 0;  // last character that is no space
+  for (size_t i = open + 1; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quote) {
+      if (c == quote) quote = 0;
+    } else if (c == '>') {
+      return i;
+    } else if ((c == '"' || c == '\'') && before == '=') {
+      quote = c;
+    }
+    if (!IsAsciiSpace(c)) before = c;
+  }
+  return kNone;
+}
+
 std::string_view MetaEncoding(std::string_view tag) {
   const std::string_view charset = AttributeIn(tag, "charset");
   if (!charset.empty()) return DeclaredEncoding(charset);
@@ -173,20 +191,20 @@ std::string_view PrescanEncoding(std::string_view body) {
       at = end + 3;
       continue;
     }
-    size_t close = open + 1;  // '>' outside of quotes
-    char quote = 0;
-    for (; close < head.size() && (quote || head[close] != '>'); ++close) {
-      if (quote ? head[close] == quote : head[close] == '"' || head[close] == '\'') {
-        quote = quote ? '\0' : head[close];
-      }
+    const char next = open + 1 < head.size() ? head[open + 1] : '\0';
+    if (!IsAsciiAlnum(next) && next != '/' && next != '!' && next != '?') {
+      at = open + 1;
+      continue;
     }
+    const size_t close = TagEnd(head, open);
+    if (close == kNone) return {};
     const std::string_view tag = head.substr(open, close - open);
     if (tag.size() > 5 && EqualsNoCase(tag.substr(0, 5), "<meta") &&
         (kSpace.find(tag[5]) != kNone || tag[5] == '/')) {
       const std::string_view name = MetaEncoding(tag);
       if (!name.empty()) return name;
     }
-    at = quote ? open + 1 : close + 1;
+    at = close + 1;
   }
   return {};
 }

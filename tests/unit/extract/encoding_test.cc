@@ -51,6 +51,18 @@ TEST(DecodeBody, ReadsUtf16AndLongSurrogateRuns) {
   EXPECT_EQ(text.find("\xEF\xBF\xBD"), std::string::npos);
 }
 
+TEST(DecodeBody, PlainUtf8WinsOverItsOldDeclaration) {
+  std::string body = "<meta charset=gb2312>";
+  for (int i = 0; i < 30; ++i) body += "\xE4\xB8\xAD";
+  EXPECT_EQ(DecodeBody(body, "text/html").encoding, "UTF-8");
+  EXPECT_EQ(DecodeBody(body, "text/html; charset=gbk").encoding, "GBK");
+}
+
+TEST(DecodeBody, DeclarationCutByTheEndDoesNotCount) {
+  EXPECT_EQ(PrescanEncoding("<meta charset=euc-jp"), "");
+  EXPECT_EQ(PrescanEncoding("a < b <meta charset=euc-jp>"), "EUC-JP");
+}
+
 TEST(DecodeBody, NewlinesBecomeLineFeeds) {
   EXPECT_EQ(DecodeBody("a\r\nb\rc\n", "").text, "a\nb\nc\n");
 }

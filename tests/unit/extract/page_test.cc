@@ -90,6 +90,40 @@ TEST(ExtractPage, BinaryAndEmptyBodiesHaveAReason) {
   EXPECT_THAT(Extract("<div id=root></div><script>run()</script>").reason, HasSubstr("no text"));
 }
 
+// Forum software shows its thread inside noscript to readers without scripts.
+TEST(ExtractPage, LongNoscriptIsThePageAndAShortOneIsNot) {
+  std::string thread;
+  for (int i = 0; i < 5; ++i) {
+    thread += "<p>This is what somebody wrote in the thread, a sentence of usual length, no. " +
+              std::to_string(i) + ".</p>";
+  }
+  EXPECT_THAT(Extract("<body><noscript><div>" + thread + thread + "</div></noscript>").main_text,
+              HasSubstr("no. 4"));
+  EXPECT_THAT(Extract("<body>" + thread + "<noscript>Please turn on scripts.</noscript>").main_text,
+              Not(HasSubstr("turn on")));
+}
+
+TEST(ExtractPage, CommentsAreNoTextOfAnArticle) {
+  std::string body(kArticle);
+  body.insert(
+      body.find("<aside"),
+      "<div id=comments><p>I do not believe a word of this, said a reader below.</p></div>");
+  EXPECT_THAT(Extract(body).main_text, HasSubstr("said a reader"));
+  body.insert(body.find("<link rel"), "<meta property=og:type content=article>");
+  EXPECT_THAT(Extract(body).main_text, Not(HasSubstr("said a reader")));
+}
+
+TEST(ExtractPage, ElementWithThePagesProseIsNoFrameWhateverItsClass) {
+  std::string body(kArticle);
+  body.replace(body.find("class=\"story\""), 13, "class=\"widget sidebar\"");
+  EXPECT_THAT(Extract(body).main_text, HasSubstr("The last ferry"));
+}
+
+TEST(ExtractPage, PageDrawnByScriptsGivesItsDescription) {
+  EXPECT_EQ(Extract("<meta name=description content='What it says.'><div id=app></div>").main_text,
+            "What it says.");
+}
+
 TEST(ExtractPage, SitemapsGiveLinks) {
   const ExtractedPage page = Extract(
       "<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url>"
