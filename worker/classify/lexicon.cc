@@ -391,10 +391,10 @@ void Lexicon::FindFrom(std::string_view key, const TokenizedText& text, size_t a
   }
 }
 
-std::vector<CueHit> Lexicon::Find(const TokenizedText& text) const {
+std::vector<CueHit> Lexicon::Find(const TokenizedText& text, size_t begin, size_t end) const {
   std::vector<CueHit> hits;
   const std::vector<Token>& tokens = text.tokens();
-  for (size_t i = 0; i < tokens.size(); ++i) {
+  for (size_t i = begin; i < std::min(end, tokens.size()); ++i) {
     if (IsWordLike(tokens[i])) {
       FindFrom(tokens[i].key, text, i, hits);
       for (const std::string& clitic : clitics_) {
@@ -405,8 +405,8 @@ std::vector<CueHit> Lexicon::Find(const TokenizedText& text) const {
       }
     }
     for (const uint32_t p : special_) {
-      if (const size_t end = MatchAt(patterns_[p], text, i, tokens[i].key); end != 0) {
-        hits.push_back({&patterns_[p], static_cast<uint32_t>(i), static_cast<uint32_t>(end)});
+      if (const size_t stop = MatchAt(patterns_[p], text, i, tokens[i].key); stop != 0) {
+        hits.push_back({&patterns_[p], static_cast<uint32_t>(i), static_cast<uint32_t>(stop)});
       }
     }
   }

@@ -78,8 +78,10 @@ class Lexicon {
   const std::string& language() const { return language_; }
   // English-like: an imperative looks like a noun, so its place in the sentence must show it.
   bool verb_needs_lead() const { return verb_needs_lead_; }
-  // Hits in order of place, then of the pattern in the file.
-  std::vector<CueHit> Find(const TokenizedText& text) const;
+  // Hits in order of place, then of the pattern in the file; those that begin in tokens
+  // [begin, end).
+  std::vector<CueHit> Find(const TokenizedText& text, size_t begin = 0,
+                           size_t end = SIZE_MAX) const;
   bool IsStopWord(std::string_view key) const { return stop_.contains(std::string(key)); }
   // Whether `key` is the pattern-free word of `cue` (negations, comparison words).
   bool HasWord(Cue cue, std::string_view key) const;

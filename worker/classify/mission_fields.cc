@@ -11,6 +11,7 @@ namespace {
 
 constexpr size_t kWindow = 8;  // tokens between a verb and its object
 constexpr size_t kMaxTargets = 50;
+constexpr size_t kClauseTokens = 60;  // of a sentence, each way from its cue
 
 bool IsTarget(const Token& t) {
   return t.kind == TokenKind::kLink || t.kind == TokenKind::kHandle ||
@@ -173,8 +174,10 @@ class Finder {
     size_t begin = token;
     size_t end = token + 1;
     const uint32_t sentence = tokens_[token].sentence;
-    while (begin > 0 && tokens_[begin - 1].sentence == sentence) --begin;
-    while (end < tokens_.size() && tokens_[end].sentence == sentence) ++end;
+    const size_t low = token > kClauseTokens ? token - kClauseTokens : 0;
+    const size_t high = std::min(tokens_.size(), token + kClauseTokens);
+    while (begin > low && tokens_[begin - 1].sentence == sentence) --begin;
+    while (end < high && tokens_[end].sentence == sentence) ++end;
     return Bytes(begin, end);
   }
 

@@ -354,17 +354,11 @@ class Aligner {
   bool Rejected() const {
     const size_t begin = window_.begin > kNearTokens ? window_.begin - kNearTokens : 0;
     const size_t end = std::min(t_.size(), window_.end + kNearTokens);
-    for (const CueHit& hit : RejectHits()) {
-      if (hit.end > window_.begin && hit.begin < window_.end) continue;
-      if (hit.begin >= begin && hit.end <= end) return true;
+    for (const CueHit& hit : phrase_.lexicon->Find(text_.text, begin, end)) {
+      if (hit.pattern->cue != Cue::kReject || hit.end > end) continue;
+      if (hit.end <= window_.begin || hit.begin >= window_.end) return true;
     }
     return false;
-  }
-
-  std::vector<CueHit> RejectHits() const {
-    std::vector<CueHit> hits = phrase_.lexicon->Find(text_.text);
-    std::erase_if(hits, [](const CueHit& h) { return h.pattern->cue != Cue::kReject; });
-    return hits;
   }
 
   void AddSpans(EchoMatch& out) const {

@@ -16,9 +16,11 @@ class PhraseFinder {
       : text_(text), tokens_(text.tokens()), structure_(structure), lexicon_(lexicon) {}
 
   StockPhrases Run(const std::vector<CueHit>& hits) {
+    size_t introductions = 0;
     for (const CueHit& hit : hits) {
       if (hit.pattern->cue != Cue::kStockIntro || structure_.quoted[hit.begin]) continue;
       if (Negated(hit.begin)) continue;
+      if (++introductions > kMaxPhrases) break;
       out_.introduced = true;
       if (out_.cue.empty()) out_.cue = hit.pattern->source;
       After(hit.end - 1);

@@ -2,6 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 namespace claque {
 namespace {
@@ -105,6 +109,38 @@ TEST(Classifier, NamesDecideNothing) {
       Embedded().Detect(before + "Taskmaster Poll" + after, "", {"Taskmaster Poll"});
   EXPECT_EQ(a.is_directive, b.is_directive);
   EXPECT_EQ(a.mission.confidence(), b.mission.confidence());
+}
+
+TEST(Classifier, DirectoryAddsALanguageAndReplacesNothingElse) {
+  const std::filesystem::path dir =
+      std::filesystem::path(testing::TempDir()) / ("lexicons_" + std::to_string(getpid()));
+  std::filesystem::create_directories(dir);
+  std::ofstream(dir / "it.txt") << "language it\n[verb.poll_vote]\nvotate\n[object.poll_vote]\n"
+                                   "sondaggio\n[collective]\ntutti\n[number.noun]\nmissione\n";
+  const auto classifier = Classifier::Load(dir.string());
+  ASSERT_TRUE(classifier.ok()) << classifier.status();
+  EXPECT_NE((*classifier)->version(), Embedded().version());
+  const Detection d = (*classifier)
+                          ->Detect(
+                              "Missione 4: tutti insieme, votate nel sondaggio "
+                              "https://gazzetta.example/s/4",
+                              "it", {});
+  EXPECT_TRUE(d.is_directive);
+  EXPECT_EQ(d.mission.mission_no(), 4);
+
+  std::ofstream(dir / "it.txt") << "language it\n[nonsense]\n";
+  const auto broken = Classifier::Load(dir.string());
+  ASSERT_FALSE(broken.ok());
+  EXPECT_THAT(broken.status().message(), testing::HasSubstr("it.txt:2: unknown section"));
+  std::filesystem::remove_all(dir);
+}
+
+TEST(Classifier, HugeAndRepetitiveTextsAreBounded) {
+  std::string text;
+  while (text.size() < (10u << 20)) text += "share vote \"reply: # @a ' \u201C(";
+  const Detection d = Detect(text);
+  EXPECT_LE(d.mission.spans_size(), 200);
+  EXPECT_LE(d.mission.targets_size(), 50);
 }
 
 }  // namespace

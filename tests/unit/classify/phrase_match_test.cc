@@ -83,5 +83,17 @@ TEST(PhraseIndex, AgreesWithMatchPhrase) {
   }
 }
 
+TEST(PhraseIndex, RepetitiveTextAndManyLikePhrasesAreBounded) {
+  std::vector<std::string> phrases;
+  for (int i = 0; i < 2000; ++i) {
+    phrases.push_back("every bridge in this town number" + std::to_string(i) +
+                      " needs repair today");
+  }
+  const PhraseIndex index(phrases);
+  std::string text;
+  while (text.size() < (1u << 20)) text += "every bridge needs repair in this town today ";
+  EXPECT_LE(index.Match(text).size(), 64u);
+}
+
 }  // namespace
 }  // namespace claque
