@@ -1,0 +1,72 @@
+#include "coordinator/privacy/page_privacy.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace claque {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+v1::PageResult ForumPage() {
+  v1::PageResult result;
+  result.set_campaign("berg27");
+  result.set_url("https://forum.example/u/river_otter");
+  result.mutable_page()->set_url(result.url());
+  result.mutable_page()->set_title("river_otter on Forum");
+  result.mutable_page()->set_main_text("Posted by river_otter, answered by mill_crow");
+  v1::ExtractedPost& extracted = *result.add_posts();
+  v1::Post& post = *extracted.mutable_post();
+  post.mutable_account()->set_platform("forum.example");
+  post.mutable_account()->set_handle("river_otter");
+  post.mutable_account()->set_display_name("River Otter");
+  post.set_text("Mission 3, @mill_crow: vote at https://poll.example/7");
+  post.add_mentions("mill_crow");
+  post.set_permalink("https://forum.example/u/river_otter/17");
+  post.set_reply_to("https://forum.example/u/mill_crow/3");
+  v1::Span& span = *extracted.mutable_mission()->add_spans();
+  span.set_field("target");
+  span.set_begin(static_cast<int32_t>(post.text().find("https://poll")));
+  span.set_end(static_cast<int32_t>(post.text().size()));
+  return result;
+}
+
+TEST(Pseudonymise, NoRawHandleSurvivesAnywhere) {
+  const Pseudonyms pseudonyms("0123456789abcdef");
+  v1::PageResult result = ForumPage();
+  const auto sealed = Pseudonymise(pseudonyms, "berg27", {}, result);
+  result.clear_url();  // the lease's URL, not stored
+  const std::string shown = result.DebugString();
+  EXPECT_THAT(shown, Not(HasSubstr("river_otter")));
+  EXPECT_THAT(shown, Not(HasSubstr("River Otter")));
+  EXPECT_THAT(shown, Not(HasSubstr("mill_crow")));
+  ASSERT_EQ(sealed.size(), 2u);
+  for (const SealedAccount& account : sealed) {
+    EXPECT_THAT(pseudonyms.Unseal(account.sealed).value_or(""),
+                testing::AnyOf("forum.example:river_otter", "forum.example:mill_crow"));
+  }
+}
+
+TEST(Pseudonymise, MissionSpansStillPointAtTheirWords) {
+  const Pseudonyms pseudonyms("0123456789abcdef");
+  v1::PageResult result = ForumPage();
+  Pseudonymise(pseudonyms, "berg27", {}, result);
+  const auto& extracted = result.posts(0);
+  const v1::Span& span = extracted.mission().spans(0);
+  EXPECT_EQ(extracted.post().text().substr(static_cast<size_t>(span.begin()),
+                                           static_cast<size_t>(span.end() - span.begin())),
+            "https://poll.example/7");
+}
+
+TEST(Pseudonymise, PublicAccountsStayReadable) {
+  const Pseudonyms pseudonyms("0123456789abcdef");
+  v1::PageResult result = ForumPage();
+  Pseudonymise(pseudonyms, "berg27", {"forum.example:river_otter"}, result);
+  EXPECT_EQ(result.posts(0).post().account().name(), "river_otter");
+  EXPECT_TRUE(result.posts(0).post().account().is_public());
+  EXPECT_EQ(result.posts(0).post().account().display_name(), "River Otter");
+}
+
+}  // namespace
+}  // namespace claque

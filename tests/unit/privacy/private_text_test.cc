@@ -1,0 +1,81 @@
+#include "coordinator/privacy/private_text.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/status_matchers.h"
+
+namespace claque {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class PrivateTextTest : public testing::Test {
+ protected:
+  std::string Pseudonym(std::string_view platform, std::string_view handle) const {
+    return pseudonyms_.Pseudonym("berg27", pseudonyms_.AccountKey(platform, handle));
+  }
+  const Pseudonyms pseudonyms_{"0123456789abcdef"};
+  const std::vector<std::string> public_{"forum.example:townhall"};
+  PrivateText text_{pseudonyms_, "berg27", public_};
+};
+
+TEST_F(PrivateTextTest, MentionsAreReplacedAndPublicOnesStay) {
+  const ReplacedText out = text_.Replace("forum.example", "Hi @river_otter, ask @TownHall.");
+  EXPECT_EQ(out.text, "Hi @" + Pseudonym("forum.example", "river_otter") + ", ask @TownHall.");
+}
+
+TEST_F(PrivateTextTest, KnownHandlesAreReplacedAsWholeWordsOnly) {
+  text_.Know("forum.example", "otter", "Otto the Otter");
+  const std::string name = Pseudonym("forum.example", "otter");
+  EXPECT_EQ(text_.Replace("forum.example", "OTTER wrote; otters swim. Otto the Otter left").text,
+            name + " wrote; otters swim. " + name + " left");
+}
+
+TEST_F(PrivateTextTest, AnEMailAddressIsNoMention) {
+  EXPECT_EQ(text_.Replace("forum.example", "write to desk@forum.example").text,
+            "write to desk@forum.example");
+}
+
+TEST_F(PrivateTextTest, OffsetsFollowTheReplacement) {
+  const std::string original = "a @bob said vote";
+  const ReplacedText out = text_.Replace("forum.example", original);
+  const size_t vote = original.find("vote");
+  EXPECT_EQ(out.text.substr(out.NewOffset(vote), 4), "vote");
+  EXPECT_EQ(out.NewOffset(original.size()), out.text.size());
+  EXPECT_EQ(out.text[out.NewOffset(original.find("bob"))], 'a');  // "acct-…"
+}
+
+TEST_F(PrivateTextTest, ProfilesInUrlsAreReplaced) {
+  const std::string otter = Pseudonym("forum.example", "river_otter");
+  EXPECT_EQ(text_.ReplaceInUrl("https://www.forum.example/u/river_otter/posts?page=2"),
+            "https://www.forum.example/u/" + otter + "/posts?page=2");
+  EXPECT_EQ(text_.ReplaceInUrl("https://forum.example/@river_otter"),
+            "https://forum.example/@" + otter);
+  EXPECT_EQ(text_.ReplaceInUrl("https://forum.example/u/townhall"),
+            "https://forum.example/u/townhall");
+  EXPECT_EQ(text_.ReplaceInUrl("https://forum.example/t/1"), "https://forum.example/t/1");
+  EXPECT_EQ(text_.ReplaceInUrl(""), "");
+}
+
+TEST(SealUrl, HidesProfilesAndOpensAgain) {
+  const Pseudonyms pseudonyms("0123456789abcdef");
+  const std::string url = "https://forum.example:8443/u/river_otter?tab=all";
+  const std::string sealed = SealUrl(pseudonyms, url);
+  EXPECT_THAT(sealed, testing::StartsWith("https://forum.example:8443/"));
+  EXPECT_THAT(sealed, Not(HasSubstr("otter")));
+  EXPECT_EQ(sealed, SealUrl(pseudonyms, url));
+  EXPECT_THAT(OpenUrl(pseudonyms, sealed), IsOkAndHolds(testing::Eq(url)));
+}
+
+TEST(SealUrl, LeavesOtherUrlsAlone) {
+  const Pseudonyms pseudonyms("0123456789abcdef");
+  for (const char* url :
+       {"https://a.example/news/1", "https://a.example/u/", "https://a.example"}) {
+    EXPECT_EQ(SealUrl(pseudonyms, url), url);
+    EXPECT_THAT(OpenUrl(pseudonyms, url), IsOkAndHolds(testing::Eq(url)));
+  }
+}
+
+}  // namespace
+}  // namespace claque
