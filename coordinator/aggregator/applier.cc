@@ -315,7 +315,7 @@ Result<int64_t> Applier::Relax(int shard) {
       const std::string shown =
           PrivateText(pseudonyms_, relaxed.campaign, (*campaign)->public_accounts())
               .ReplaceInUrl(url);
-      const std::string id = PageId(shown);
+      const std::string id = IdOfPage(shown);
       CLAQUE_ASSIGN_OR_RETURN(
           const auto links,
           stores_.aggregates.Get(PageLinksTable(relaxed.campaign, CampaignShard(id)), id));

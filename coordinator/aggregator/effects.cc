@@ -88,7 +88,7 @@ std::string PageRank(const v1::Page& page, int64_t fetch_ms) {
 }
 
 void AddPage(const std::string& campaign, v1::Page& page, Effects& effects) {
-  const std::string id = PageId(page.url());
+  const std::string id = IdOfPage(page.url());
   page.set_name(ResourceName(campaign, "pages", id));
   int64_t fetch_ms = 0;
   if (page.has_capture()) {
@@ -168,7 +168,7 @@ Effects EffectsOf(const CampaignInfo& campaign, const Pseudonyms& pseudonyms, co
   AddPage(campaign.id(), page, effects);
   effects.puts.push_back(RankPut(campaign.id(), page.url(), rank));
   if (!links.empty()) {
-    const std::string id = PageId(page.url());
+    const std::string id = IdOfPage(page.url());
     effects.puts.push_back({PageLinksTable(campaign.id(), ShardOf(id)), id, "", links, false});
   }
   return effects;
@@ -197,7 +197,7 @@ Put SealedPut(const std::string& campaign, const SealedAccount& account) {
 }
 
 Put RankPut(const std::string& campaign, const std::string& page_url, const Rank& rank) {
-  const std::string id = PageId(page_url);
+  const std::string id = IdOfPage(page_url);
   const std::string packed = std::to_string(rank.Packed());
   // The least rank must win where the greatest bytes are kept.
   return {PageRanksTable(campaign, ShardOf(id)), id,

@@ -34,7 +34,7 @@ std::string ResourceName(std::string_view campaign, std::string_view collection,
          std::string(id);
 }
 
-std::string PageId(std::string_view url) { return ContentId({"page", url}); }
+std::string IdOfPage(std::string_view url) { return ContentId({"page", url}); }
 
 std::string CaptureId(std::string_view url, std::string_view body_sha256) {
   return ContentId({"capture", url, body_sha256});

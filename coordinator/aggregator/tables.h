@@ -21,7 +21,7 @@ std::string CampaignOf(std::string_view name);
 std::string ResourceName(std::string_view campaign, std::string_view collection,
                          std::string_view id);
 
-std::string PageId(std::string_view url);
+std::string IdOfPage(std::string_view url);
 std::string CaptureId(std::string_view url, std::string_view body_sha256);
 // By permalink where there is one, else by account, time and text.
 std::string PostId(const v1::Post& post);

@@ -113,9 +113,8 @@ Status RunScheduler::Tick(const std::string& campaign) {
 
 Status RunScheduler::Start(const Ownership& owner, const std::string& campaign) {
   const WallTime now = clock_.Now();
-  const auto last = last_start_.find(campaign);
-  const bool rested = last == last_start_.end() || now - last->second >= interval_;
-  if (!rested) {
+  const auto last = last_start_.try_emplace(campaign, now).first;
+  if (now - last->second < interval_) {
     CLAQUE_ASSIGN_OR_RETURN(const FrontierCounts counts, stores_.frontier.Counts(campaign));
     if (!counts.idle()) return OkStatus();
   }
@@ -126,7 +125,7 @@ Status RunScheduler::Start(const Ownership& owner, const std::string& campaign) 
   const std::string id = ContentId({"run", campaign, run.SerializeAsString()});
   run.set_name(ResourceName(campaign, "runs", id));
   *run.mutable_as_of() = TimeUtil::MillisecondsToTimestamp(ToMillis(now));
-  last_start_[campaign] = now;
+  last->second = now;
   CLAQUE_RETURN_IF_ERROR(stores_.aggregates.Replace(RunMissionsTable(campaign, id), missions));
   CLAQUE_RETURN_IF_ERROR(
       stores_.aggregates.SetValue(ActiveRunValue(campaign), run.SerializeAsString()));

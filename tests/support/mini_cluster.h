@@ -1,0 +1,65 @@
+// MiniCluster: one coordinator's parts over memory stores and a ManualClock, and a hand-driven
+// worker. For tests of the scheduler and the aggregator without gRPC, Redis or threads.
+#ifndef CLAQUE_TESTS_SUPPORT_MINI_CLUSTER_H_
+#define CLAQUE_TESTS_SUPPORT_MINI_CLUSTER_H_
+
+#include <string>
+#include <vector>
+
+#include "coordinator/query/canonical_export.h"
+#include "coordinator/query/catalog.h"
+#include "coordinator/scheduler/exchange.h"
+#include "coordinator/scheduler/run_scheduler.h"
+#include "coordinator/store/memory_aggregate_store.h"
+#include "coordinator/store/memory_frontier_store.h"
+#include "coordinator/store/memory_task_store.h"
+#include "tests/support/manual_clock.h"
+
+namespace claque {
+
+struct MemoryStores {
+  explicit MemoryStores(const Clock& clock) : aggregates(clock) {}
+  MemoryFrontierStore frontier;
+  MemoryAggregateStore aggregates;
+  MemoryTaskStore tasks;
+  Stores all() { return {frontier, aggregates, tasks}; }
+};
+
+// One coordinator; several may share MemoryStores and a clock.
+class MiniCluster {
+ public:
+  MiniCluster(MemoryStores& stores, ManualClock& clock, std::string id = "c1");
+
+  // Beats, polls, expires, relaxes and ticks runs once.
+  void Step();
+  // Stores an active campaign "campaigns/berg27" with these sources (host scope, depth 3).
+  void CreateCampaign(const std::vector<std::string>& sources);
+
+  // One exchange of `worker`; held leases are those of `held`.
+  v1::ExchangeResponse Exchange(const std::string& worker, const std::vector<v1::Lease>& held,
+                                const std::vector<v1::Report>& reports, int credits);
+  // Full leases of a response.
+  static std::vector<v1::Lease> NewLeases(const v1::ExchangeResponse& response);
+  std::string Export();
+
+  MemoryStores& stores;
+  ManualClock& clock;
+  const Pseudonyms pseudonyms{"0123456789abcdef"};
+  CampaignBook campaigns;
+  LeaseCache leases;
+  Applier applier;
+  Membership membership;
+  ShardOwner owner;
+  LeaseDesk desk;
+  ExchangeDesk exchange;
+  RunScheduler runs;
+  Catalog catalog;
+};
+
+// A captured page of `lease` with this text as its one post, and these links.
+v1::Report PageReport(const v1::Lease& lease, const v1::FetchUrl& url, const std::string& handle,
+                      const std::string& text, const std::vector<std::string>& links);
+
+}  // namespace claque
+
+#endif  // CLAQUE_TESTS_SUPPORT_MINI_CLUSTER_H_
