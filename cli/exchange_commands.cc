@@ -1,0 +1,117 @@
+// `claque import`, `export`, `report`, `replay`.
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+#include "cli/app.h"
+#include "cli/importer.h"
+#include "cli/report.h"
+
+namespace claque {
+namespace {
+
+Status Import(Client& client, const std::string& wanted, const std::string& file,
+              const std::string& platform) {
+  CLAQUE_ASSIGN_OR_RETURN(const std::string campaign, ResolveCampaign(client, wanted));
+  std::ifstream opened;
+  if (file != "-") opened.open(file, std::ios::binary);
+  if (file != "-" && !opened) return NotFound(file + ": cannot be read");
+  CLAQUE_ASSIGN_OR_RETURN(
+      const ImportSummary summary,
+      ImportStream(client, campaign, file == "-" ? std::cin : opened, file, platform));
+  std::cout << summary.sent << " posts sent, " << summary.accepted << " new, " << summary.unchanged
+            << " known already, " << summary.refused_lines << " lines refused\n";
+  if (summary.refused_lines == 0) return OkStatus();
+  return InvalidArgument(std::to_string(summary.refused_lines) +
+                         " lines were refused; correct them and import the file again, what is "
+                         "known already stays as it is");
+}
+
+Status Export(App& app, Client& client, const std::string& format, std::ostream& out) {
+  CLAQUE_ASSIGN_OR_RETURN(const std::string campaign, ResolveCampaign(client, app.campaign));
+  if (format == "csv") {
+    const auto printer = Printer::Create(Format::kCsv, out, client.ResourceType("missions"), {},
+                                         /*single=*/false, /*colour=*/false);
+    CLAQUE_RETURN_IF_ERROR(
+        client.List("missions", {.parent = campaign}, [&](const google::protobuf::Message& row) {
+          printer->Row(row);
+          return static_cast<bool>(out);
+        }));
+    printer->End();
+  } else if (format == "jsonl") {
+    for (const auto* kind :
+         {"missions", "echoes", "families", "networks", "edges", "bursts", "cohorts", "overlaps",
+          "relations", "narratives", "incidents", "coverage"}) {
+      const Status listed =
+          client.List(kind, {.parent = campaign}, [&](const google::protobuf::Message& row) {
+            out << ToJson(row, false) << '\n';
+            return static_cast<bool>(out);
+          });
+      // Kinds that the server does not compute have no findings.
+      if (!listed.ok() && listed.code() != Code::kUnimplemented) return listed;
+    }
+  } else {
+    CLAQUE_RETURN_IF_ERROR(client.ExportCanonical(campaign, [&](const std::string& lines) {
+      out << lines;
+      return static_cast<bool>(out);
+    }));
+  }
+  out.flush();
+  return out ? OkStatus() : Status(Code::kUnknown, "export: cannot write the output");
+}
+
+}  // namespace
+
+void AddExchangeCommands(App& app) {
+  auto file = std::make_shared<std::string>();
+  auto platform = std::make_shared<std::string>();
+  auto format = std::make_shared<std::string>("canonical");
+
+  CLI::App* import = app.root.add_subcommand("import", "Add posts of a JSON-lines or CSV file");
+  AddConnectionFlags(app, import);
+  AddCampaignFlag(app, import);
+  import->add_option("file", *file, "the file; - = stdin")->required();
+  import->add_option("--platform", *platform, "platform of lines that name none");
+  SetRun(app, import, [&app, file, platform] {
+    return WithClient(
+        app, [&](Client& client) { return Import(client, app.campaign, *file, *platform); });
+  });
+
+  CLI::App* output = app.root.add_subcommand("export", "Write the findings");
+  AddConnectionFlags(app, output);
+  AddCampaignFlag(app, output);
+  output->add_option("--format", *format, "canonical, jsonl, csv (missions)")
+      ->check(CLI::IsMember({"canonical", "jsonl", "csv", "stix", "gexf", "graphml", "misp"}))
+      ->capture_default_str();
+  auto target = std::make_shared<std::string>();
+  output->add_option("--to", *target, "file instead of stdout");
+  SetRun(app, output, [&app, format, target] {
+    if (*format != "canonical" && *format != "jsonl" && *format != "csv") {
+      return static_cast<int>(NotImplemented("export --format " + *format));
+    }
+    return WithClient(app, [&](Client& client) -> Status {
+      if (target->empty()) return Export(app, client, *format, std::cout);
+      std::ofstream out(*target, std::ios::binary);
+      return Export(app, client, *format, out).Prefixed(*target);
+    });
+  });
+
+  CLI::App* report = app.root.add_subcommand("report", "Write a campaign as one HTML page");
+  AddConnectionFlags(app, report);
+  AddCampaignFlag(app, report);
+  report->add_option("-o,--output", *target, "file to write")->required();
+  SetRun(app, report, [&app, target] {
+    return WithClient(app, [&](Client& client) -> Status {
+      CLAQUE_ASSIGN_OR_RETURN(const std::string campaign, ResolveCampaign(client, app.campaign));
+      CLAQUE_RETURN_IF_ERROR(WriteReport(client, campaign, *target));
+      std::cerr << "written: " << *target << '\n';
+      return OkStatus();
+    });
+  });
+
+  CLI::App* replay = app.root.add_subcommand("replay", "Findings from WARC files alone");
+  replay->allow_extras();
+  SetRun(app, replay, [] { return NotImplemented("replay"); });
+}
+
+}  // namespace claque

@@ -1,0 +1,30 @@
+// Sends import files to a campaign.
+#ifndef CLAQUE_CLI_IMPORTER_H_
+#define CLAQUE_CLI_IMPORTER_H_
+
+#include <istream>
+#include <string>
+
+#include "cli/client.h"
+#include "common/base/status.h"
+
+namespace claque {
+
+struct ImportSummary {
+  int64_t sent = 0;
+  int64_t accepted = 0;
+  int64_t unchanged = 0;
+  int64_t refused_lines = 0;
+};
+
+// Streams all good lines of `in`; refused lines are told on stderr (the first 20, with line and
+// reason) and counted. Errors: the header is wrong, or the server refuses.
+Result<ImportSummary> ImportStream(Client& client, const std::string& campaign, std::istream& in,
+                                   const std::string& file, const std::string& platform);
+
+// All JSON-lines and CSV `file` sources of a campaign.
+Status ImportSources(Client& client, const v1::Campaign& campaign);
+
+}  // namespace claque
+
+#endif  // CLAQUE_CLI_IMPORTER_H_

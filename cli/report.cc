@@ -1,0 +1,270 @@
+#include "cli/report.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <map>
+#include <set>
+
+#include "cli/fields.h"
+#include "cli/report_style.h"
+
+namespace claque {
+namespace {
+
+constexpr int64_t kFewestAccounts = 5;
+
+std::string Cell(const std::string& text) {
+  return "<td dir=\"auto\">" + EscapeHtml(text) + "</td>";
+}
+std::string Number(int64_t number) { return "<td class=\"n\">" + std::to_string(number) + "</td>"; }
+
+std::string Quote(const std::string& text, const std::string& lang) {
+  return "<blockquote dir=\"auto\" lang=\"" + EscapeHtml(lang) + "\">" + EscapeHtml(text) +
+         "</blockquote>";
+}
+
+// The echoes of each hour as bars; the mission's hour is marked.
+std::string UptakeCurve(const v1::Uptake& uptake) {
+  constexpr int kWidth = 640;
+  constexpr int kHeight = 120;
+  std::map<int, int> hours;
+  for (const auto& point : uptake.curve()) hours[point.hour()] += point.echo_count();
+  if (hours.empty()) return "<p class=\"quiet\">No echoes were observed.</p>";
+  const int first = std::min(hours.begin()->first, -1);
+  const int last = std::max(hours.rbegin()->first, 1);
+  int most = 1;
+  for (const auto& [hour, count] : hours) most = std::max(most, count);
+  const double step = static_cast<double>(kWidth) / (last - first + 1);
+  const auto x = [&](int hour) { return std::to_string((hour - first) * step); };
+  std::string svg = "<figure><svg role=\"img\" viewBox=\"0 0 " + std::to_string(kWidth) + " " +
+                    std::to_string(kHeight + 24) + "\"><title>Echoes by hour</title>";
+  for (const auto& [hour, count] : hours) {
+    const double height = static_cast<double>(kHeight) * count / most;
+    svg += "<rect class=\"" + std::string(hour < 0 ? "before" : "after") + "\" x=\"" + x(hour) +
+           "\" y=\"" + std::to_string(kHeight - height) + "\" width=\"" +
+           std::to_string(std::max(1.0, step - 1)) + "\" height=\"" + std::to_string(height) +
+           "\"><title>hour " + std::to_string(hour) + ": " + std::to_string(count) +
+           "</title></rect>";
+  }
+  svg += "<line class=\"mark\" x1=\"" + x(0) + "\" x2=\"" + x(0) + "\" y1=\"0\" y2=\"" +
+         std::to_string(kHeight) + "\"/><text x=\"0\" y=\"" + std::to_string(kHeight + 18) +
+         "\">hour " + std::to_string(first) + "</text><text text-anchor=\"end\" x=\"" +
+         std::to_string(kWidth) + "\" y=\"" + std::to_string(kHeight + 18) + "\">hour " +
+         std::to_string(last) +
+         "</text></svg><figcaption>Echoes by hour since publication; most in "
+         "an hour: " +
+         std::to_string(most) + ". The line marks publication.</figcaption></figure>";
+  return svg;
+}
+
+std::string UptakeText(const v1::Uptake& u) {
+  std::string text =
+      "<p>" + std::to_string(u.echo_count()) + " echoes after it by " +
+      AccountCount(u.account_count()) + " accounts, " + std::to_string(u.before_count()) +
+      " in the same length of time before it: an excess of " + std::to_string(u.excess()) + ". ";
+  text += u.has_young_account_count()
+              ? AccountCount(u.young_account_count()) + " of " +
+                    AccountCount(u.dated_account_count()) +
+                    " accounts that show their age were younger than 180 days."
+              : "The age of the accounts is not assessable.";
+  if (u.has_median_latency_seconds()) {
+    text += " Half of the echoes came within " +
+            std::to_string((u.median_latency_seconds() + 59) / 60) + " minutes.";
+  }
+  return text + "</p>";
+}
+
+std::string MissionCard(const v1::Mission& mission) {
+  std::string html = "<article><h3>";
+  html += mission.numbered() ? "Published call to act no. " + std::to_string(mission.mission_no())
+                             : "Published call to act";
+  html += "</h3><p class=\"tags\">";
+  for (const auto& tag : {FieldText(mission, "level"), FieldText(mission, "category"),
+                          FieldText(mission, "lang"), FieldText(mission, "publish_time")}) {
+    if (!tag.empty()) html += "<span>" + EscapeHtml(tag) + "</span>";
+  }
+  html += "</p>" + Quote(mission.text(), mission.lang());
+  html += "<dl><dt>Actions</dt><dd>" + EscapeHtml(FieldText(mission, "actions")) + "</dd>";
+  if (mission.targets_size() > 0) {
+    html +=
+        "<dt>Targets</dt><dd dir=\"auto\">" + EscapeHtml(FieldText(mission, "targets")) + "</dd>";
+  }
+  if (!mission.deadline_text().empty()) {
+    html += "<dt>Deadline</dt><dd dir=\"auto\">" + EscapeHtml(mission.deadline_text()) + "</dd>";
+  }
+  if (mission.anti_copy_paste()) html += "<dt>Wording</dt><dd>readers are told to vary it</dd>";
+  html += "</dl>";
+  if (mission.stock_phrases_size() > 0) {
+    html += "<h4>Stock phrases</h4><ol>";
+    for (const auto& phrase : mission.stock_phrases()) {
+      html += "<li dir=\"auto\">" + EscapeHtml(phrase.text()) + "</li>";
+    }
+    html += "</ol>";
+  }
+  html += "<h4>Uptake</h4>";
+  html += mission.has_uptake() ? UptakeText(mission.uptake()) + UptakeCurve(mission.uptake())
+                               : "<p class=\"quiet\">No run has been published yet.</p>";
+  return html + "<p class=\"source\">" + EscapeHtml(mission.page_url()) + "<br><code>" +
+         EscapeHtml(mission.name()) + "</code></p></article>";
+}
+
+std::string CoverageTable(const ReportData& data) {
+  std::string html =
+      "<table><thead><tr><th>Source<th>Side<th>Captured<th>Posts<th>Gone<th>Robots<th>Refused"
+      "<th>Limited<th>Failed<th>Queued<th>Gaps</thead><tbody>";
+  std::map<std::string, std::pair<int64_t, int64_t>> sides;
+  for (const auto& c : data.coverage) {
+    html += "<tr>" + Cell(c.source()) + Cell(c.side()) + Number(c.captured()) + Number(c.posts()) +
+            Number(c.gone()) + Number(c.robots_disallowed()) + Number(c.refused()) +
+            Number(c.rate_limited()) + Number(c.failed()) + Number(c.queued()) +
+            Cell(FieldText(c, "gaps")) + "</tr>";
+    auto& [captured, posts] = sides[c.side()];
+    captured += c.captured();
+    posts += c.posts();
+  }
+  html +=
+      "</tbody></table><h3>By side</h3><table><thead><tr><th>Side<th>Captured pages<th>Posts"
+      "</thead><tbody>";
+  for (const auto& [side, counts] : sides) {
+    html += "<tr>" + Cell(side.empty() ? "(none)" : side) + Number(counts.first) +
+            Number(counts.second) + "</tr>";
+  }
+  return html + "</tbody></table>";
+}
+
+std::string EvidenceTable(const std::vector<v1::Capture>& captures) {
+  std::string html =
+      "<table class=\"evidence\"><thead><tr><th>Address<th>Time<th>WARC file<th>Offset<th>Bytes"
+      "<th>SHA-256 of the payload</thead><tbody>";
+  for (const auto& c : captures) {
+    html += "<tr>" + Cell(c.url()) + Cell(FieldText(c, "fetch_time")) + Cell(c.warc_file()) +
+            Number(c.warc_offset()) + Number(c.warc_length()) + "<td><code>" +
+            EscapeHtml(c.payload_sha256()) + "</code></td></tr>";
+  }
+  return html + "</tbody></table>";
+}
+
+std::string Figure(const std::string& what, int64_t number) {
+  return "<div><b>" + std::to_string(number) + "</b><span>" + what + "</span></div>";
+}
+
+std::string Head(const ReportData& data) {
+  std::string html = "<header><h1 dir=\"auto\">" + EscapeHtml(data.campaign.title()) + "</h1><p>";
+  if (!data.campaign.election().day().empty()) {
+    html += "Election day " + EscapeHtml(data.campaign.election().day()) + ". ";
+  }
+  html += "Made " + EscapeHtml(data.made_at);
+  if (!data.run.name().empty()) {
+    html += ", run <code>" + EscapeHtml(data.run.name()) + "</code>, model " +
+            EscapeHtml(data.run.model_version());
+  }
+  html += ".</p></header><section class=\"figures\">";
+  const auto& p = data.progress;
+  return html + Figure("pages captured", p.pages_captured()) + Figure("posts", p.posts()) +
+         Figure("calls to act", static_cast<int64_t>(data.missions.size())) +
+         Figure("echoes", p.echoes()) + "</section>";
+}
+
+}  // namespace
+
+std::string AccountCount(int64_t count) {
+  return count > 0 && count < kFewestAccounts ? "fewer than 5" : std::to_string(count);
+}
+
+std::string EscapeHtml(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? ' ' : c;
+    }
+  }
+  return out;
+}
+
+std::string RenderReport(const ReportData& data) {
+  std::string html =
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+      "'unsafe-inline'\"><meta name=\"viewport\" content=\"width=device-width\"><title>" +
+      EscapeHtml(data.campaign.title()) + "</title><style>" + kReportStyle +
+      "</style></head><body>" + Head(data) + "<section><h2>Published calls to act</h2>";
+  if (data.missions.empty()) html += "<p class=\"quiet\">None was found.</p>";
+  for (const auto& mission : data.missions) html += MissionCard(mission);
+  html +=
+      "</section><section><h2>Coverage</h2><p>What was and was not seen. Counts above hold for "
+      "these sources alone.</p>" +
+      CoverageTable(data) + "</section><section><h2>Method</h2>" + kReportMethod +
+      "</section><section><h2>Evidence</h2><p>Each row is one response as it was received. Cut "
+      "the bytes from the file at the offset, unpack them with gzip, and hash the payload.</p>" +
+      EvidenceTable(data.captures) + "</section></body></html>\n";
+  return html;
+}
+
+Result<ReportData> CollectReport(Client& client, const std::string& campaign) {
+  ReportData data;
+  CLAQUE_ASSIGN_OR_RETURN(const auto response, client.GetCampaign(campaign));
+  data.campaign = response.campaign();
+  data.progress = response.progress();
+  if (const auto run = client.GetRun(campaign); run.ok()) data.run = *run;
+  CLAQUE_RETURN_IF_ERROR(client.List("missions", {.parent = campaign}, [&](const auto& row) {
+    data.missions.push_back(static_cast<const v1::Mission&>(row));
+    return true;
+  }));
+  CLAQUE_RETURN_IF_ERROR(client.List("coverage", {.parent = campaign}, [&](const auto& row) {
+    data.coverage.push_back(static_cast<const v1::Coverage&>(row));
+    return true;
+  }));
+  std::set<std::string> names;
+  for (const auto& mission : data.missions) {
+    if (!mission.capture().empty()) names.insert(mission.capture());
+  }
+  for (const auto& name : names) {
+    if (auto capture = client.GetCapture(name); capture.ok()) {
+      data.captures.push_back(*std::move(capture));
+    }
+  }
+  const auto excess = [](const v1::Mission& m) {
+    return m.has_uptake() ? m.uptake().excess() : -1;
+  };
+  std::stable_sort(data.missions.begin(), data.missions.end(),
+                   [&](const auto& a, const auto& b) { return excess(a) > excess(b); });
+  google::protobuf::Timestamp now;
+  now.set_seconds(std::chrono::duration_cast<std::chrono::seconds>(
+                      std::chrono::system_clock::now().time_since_epoch())
+                      .count());
+  v1::Run stamp;
+  *stamp.mutable_publish_time() = now;
+  data.made_at = FieldText(stamp, "publish_time");
+  return data;
+}
+
+Status WriteReport(Client& client, const std::string& campaign, const std::string& path) {
+  CLAQUE_ASSIGN_OR_RETURN(const ReportData data, CollectReport(client, campaign));
+  const std::string fresh = path + ".new";
+  std::ofstream out(fresh, std::ios::binary);
+  out << RenderReport(data);
+  out.close();
+  if (!out || std::rename(fresh.c_str(), path.c_str()) != 0) {
+    return {Code::kUnknown, path + ": cannot be written"};
+  }
+  return OkStatus();
+}
+
+}  // namespace claque

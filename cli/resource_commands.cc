@@ -1,0 +1,206 @@
+// `claque <kind> list|get`: one table entry a kind.
+#include <iostream>
+#include <memory>
+
+#include "cli/app.h"
+
+namespace claque {
+namespace {
+
+struct Kind {
+  std::string word;
+  std::string help;
+  std::string collection;  // in resource names
+  std::vector<Column> columns;
+};
+
+const std::vector<Kind>& Kinds() {
+  static const auto* kinds = new std::vector<Kind>{
+      {"pages",
+       "URLs of a campaign and what became of each",
+       "pages",
+       {{"URL", "url", 60},
+        {"OUTCOME", "outcome"},
+        {"HTTP", "http_status"},
+        {"LANG", "lang"},
+        {"POSTS", "post_count"},
+        {"TITLE", "title", 40},
+        {"REASON", "reason", 40}}},
+      {"posts",
+       "posts, pseudonymised",
+       "posts",
+       {{"NAME", "name", 64},
+        {"TIME", "post_time"},
+        {"ACCOUNT", "account.name", 30},
+        {"LANG", "lang"},
+        {"TEXT", "text", 60}}},
+      {"missions",
+       "published calls to act, with their uptake",
+       "missions",
+       {{"NAME", "name", 64},
+        {"TIME", "publish_time"},
+        {"NO", "mission_no"},
+        {"LANG", "lang"},
+        {"LEVEL", "level"},
+        {"CATEGORY", "category"},
+        {"ACTIONS", "actions", 32},
+        {"PHRASES", "stock_phrases"},
+        {"ECHOES", "uptake.echo_count"},
+        {"EXCESS", "uptake.excess"},
+        {"TEXT", "text", 48}}},
+      {"traces",
+       "uses of objects by accounts",
+       "traces",
+       {{"TIME", "post_time"},
+        {"KIND", "object_kind"},
+        {"OBJECT", "object", 56},
+        {"ACCOUNT", "account", 30},
+        {"POST", "post", 60}}},
+      {"echoes",
+       "posts carrying a variant of a stock phrase",
+       "echoes",
+       {{"NAME", "name", 64},
+        {"KIND", "kind"},
+        {"SCORE", "score"},
+        {"TIME", "post_time"},
+        {"LATENCY", "latency_seconds"},
+        {"PHRASE", "phrase", 48},
+        {"ACCOUNT", "account.name", 30}}},
+      {"families",
+       "shared wording that nobody announced",
+       "phraseFamilies",
+       {{"NAME", "name", 64},
+        {"POSTS", "post_count"},
+        {"ACCOUNTS", "account_count"},
+        {"TEMPLATE", "template", 60}}},
+      {"networks",
+       "communities of accounts that acted together",
+       "networks",
+       {{"NAME", "name", 64},
+        {"ACCOUNTS", "account_count"},
+        {"EDGES", "edge_count"},
+        {"LEVEL", "level"},
+        {"REVIEW", "review"}}},
+      {"edges",
+       "pairs of accounts that used the same objects",
+       "edges",
+       {{"ACCOUNT", "account", 40},
+        {"ACCOUNT Y", "account_y", 40},
+        {"WEIGHT", "weight"},
+        {"OBJECTS", "object_count"},
+        {"NETWORK", "network", 40}}},
+      {"bursts",
+       "rises of an object far over its baseline",
+       "bursts",
+       {{"NAME", "name", 64},
+        {"KIND", "object_kind"},
+        {"OBJECT", "object", 48},
+        {"START", "start"},
+        {"POSTS", "post_count"},
+        {"ACCOUNTS", "account_count"},
+        {"LEVEL", "level"}}},
+      {"cohorts",
+       "accounts alike in age, naming or waking time",
+       "cohorts",
+       {{"NAME", "name", 64},
+        {"KIND", "kind"},
+        {"ACCOUNTS", "account_count"},
+        {"FRACTION", "fraction"},
+        {"POPULATION", "population_fraction"},
+        {"LEVEL", "level"}}},
+      {"overlaps",
+       "accounts or objects of earlier campaigns",
+       "overlaps",
+       {{"NAME", "name", 64},
+        {"OTHER", "other"},
+        {"KIND", "kind"},
+        {"COUNT", "count"},
+        {"EXPECTED", "expected"},
+        {"LIFT", "lift"}}},
+      {"relations",
+       "observed relations of entities",
+       "relations",
+       {{"NAME", "name", 64},
+        {"FROM", "from.label", 32},
+        {"KIND", "kind"},
+        {"TO", "to.label", 32},
+        {"LEVEL", "level"},
+        {"ALLEGED", "alleged"}}},
+      {"narratives",
+       "described themes and the posts ranked by them",
+       "narratives",
+       {{"NAME", "name", 64}, {"TITLE", "title"}, {"POSTS", "post_count"}}},
+      {"incidents",
+       "findings that belong together, to be reviewed",
+       "incidents",
+       {{"NAME", "name", 64},
+        {"LEVEL", "level"},
+        {"REVIEW", "review"},
+        {"ACCOUNTS", "account_count"},
+        {"START", "start"},
+        {"TITLE", "title"}}},
+      {"coverage",
+       "what was and was not seen, per source",
+       "coverage",
+       {{"SOURCE", "source", 56},
+        {"SIDE", "side"},
+        {"CAPTURED", "captured"},
+        {"QUEUED", "queued"},
+        {"GONE", "gone"},
+        {"ROBOTS", "robots_disallowed"},
+        {"REFUSED", "refused"},
+        {"LIMITED", "rate_limited"},
+        {"FAILED", "failed"},
+        {"POSTS", "posts"},
+        {"GAPS", "gaps", 48}}},
+  };
+  return *kinds;
+}
+
+void AddKind(App& app, const Kind& kind) {
+  CLI::App* group = app.root.add_subcommand(kind.word, kind.help);
+  group->require_subcommand(1);
+
+  CLI::App* list = group->add_subcommand("list", "List " + kind.help);
+  AddConnectionFlags(app, list);
+  AddOutputFlags(app, list);
+  AddCampaignFlag(app, list);
+  list->add_option("--filter", app.filter, "only what matches, as in docs/query.md");
+  list->add_option("--limit", app.limit, "at most so many; 0 = all")->check(CLI::NonNegativeNumber);
+  SetRun(app, list, [&app, &kind] {
+    return WithClient(app, [&](Client& client) -> Status {
+      ListQuery query{.filter = app.filter, .limit = app.limit};
+      CLAQUE_ASSIGN_OR_RETURN(query.parent, ResolveCampaign(client, app.campaign));
+      return PrintList(app, client, kind.word, query, kind.columns);
+    });
+  });
+
+  CLI::App* get = group->add_subcommand("get", "Show one by name");
+  AddConnectionFlags(app, get);
+  AddOutputFlags(app, get);
+  AddCampaignFlag(app, get);
+  auto name = std::make_shared<std::string>();
+  get->add_option("name", *name, "full name, or the id alone")->required();
+  SetRun(app, get, [&app, &kind, name] {
+    return WithClient(app, [&](Client& client) -> Status {
+      CLAQUE_ASSIGN_OR_RETURN(const std::string full,
+                              ResolveName(client, app.campaign, kind.collection, *name));
+      CLAQUE_ASSIGN_OR_RETURN(const auto resource, client.Get(kind.word, full));
+      return PrintOne(app, *resource);
+    });
+  });
+
+  if (kind.word == "relations") {
+    CLI::App* chain = group->add_subcommand("chain", "Paths between two entities");
+    chain->allow_extras();
+    SetRun(app, chain, [] { return NotImplemented("relations chain"); });
+  }
+}
+
+}  // namespace
+
+void AddResourceCommands(App& app) {
+  for (const auto& kind : Kinds()) AddKind(app, kind);
+}
+
+}  // namespace claque

@@ -1,0 +1,51 @@
+#include <filesystem>
+
+#include "cli/local_cluster.h"
+#include "cli/server.h"
+
+namespace claque {
+
+Session::Session() = default;
+Session::~Session() = default;
+
+Result<std::unique_ptr<Session>> Session::Open(const ConnectionFlags& flags) {
+  std::unique_ptr<Session> session(new Session);
+  ServerAddress server;
+  if (!flags.data.empty() && flags.server.empty()) {
+    CLAQUE_ASSIGN_OR_RETURN(session->cluster_, LocalCluster::OpenData(flags.data));
+    server.address = session->cluster_->address();
+  } else {
+    CLAQUE_ASSIGN_OR_RETURN(server, ResolveServer(flags));
+  }
+  CLAQUE_ASSIGN_OR_RETURN(session->client_, Client::Connect(server, flags.timeout));
+  return session;
+}
+
+Result<std::string> ResolveCampaign(Client& client, const std::string& wanted) {
+  if (wanted.starts_with("campaigns/")) return wanted;
+  if (!wanted.empty()) return "campaigns/" + wanted;
+  std::string only;
+  std::string names;
+  int count = 0;
+  CLAQUE_RETURN_IF_ERROR(
+      client.List("campaigns", {.limit = 20}, [&](const google::protobuf::Message& row) {
+        only = static_cast<const v1::Campaign&>(row).name();
+        names += (count++ > 0 ? ", " : "") + only.substr(only.find('/') + 1);
+        return true;
+      }));
+  if (count == 1) return only;
+  if (count == 0) {
+    return InvalidArgument("there is no campaign; create one: claque campaigns create -f FILE");
+  }
+  return InvalidArgument("there are several campaigns; name one with --campaign: " + names);
+}
+
+Result<std::string> ResolveName(Client& client, const std::string& campaign,
+                                const std::string& collection, const std::string& wanted) {
+  if (wanted.starts_with("campaigns/")) return wanted;
+  CLAQUE_ASSIGN_OR_RETURN(const std::string parent, ResolveCampaign(client, campaign));
+  if (wanted.starts_with(collection + "/")) return parent + "/" + wanted;
+  return parent + "/" + collection + "/" + wanted;
+}
+
+}  // namespace claque
