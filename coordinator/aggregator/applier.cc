@@ -241,8 +241,25 @@ void Applier::CommitPages(std::vector<Pending*> pages) {
       pages[i]->rank = (*replies)[i].rank;
     } else {
       pages[i]->status = OkStatus();
+      FinishUrls(*pages[i]->report, 1, pages[i]->report->page().peer());
     }
   }
+}
+
+void Applier::FinishUrls(const v1::Report& report, size_t count, const std::string& address) {
+  const auto held = leases_.Find(report.unit(), report.lease_id());
+  if (held && held->address.empty() && !address.empty()) {
+    const auto acquired = stores_.frontier.AcquireAddress(
+        address, report.unit(), report.lease_id(), clock_.Now(), held->deadline - clock_.Now());
+    if (acquired.ok() && *acquired) {
+      leases_.SetAddress(report.unit(), report.lease_id(), address);
+    }
+  }
+  const auto ended = leases_.Finish(report.unit(), report.lease_id(), count);
+  if (!ended || ended->address.empty()) return;
+  // A failure leaves the token to its own expiry.
+  (void)stores_.frontier.AcquireAddress(ended->address, report.unit(), report.lease_id(),
+                                        clock_.Now(), std::max(ended->delay, milliseconds(1)));
 }
 
 Status Applier::CommitReturned(const v1::Report& report) {
@@ -261,6 +278,7 @@ Status Applier::CommitReturned(const v1::Report& report) {
   for (const auto& [campaign, urls] : by_campaign) {
     CLAQUE_RETURN_IF_ERROR(stores_.frontier.Return(report.unit(), report.lease_id(), campaign, urls,
                                                    clock_.Now(), delay));
+    FinishUrls(report, urls.size(), "");
   }
   return OkStatus();
 }

@@ -57,6 +57,9 @@ class Applier {
   Status CommitRobots(const v1::Report& report);
   Status CommitClassification(const v1::Report& report);
   Status WriteMissions(std::span<const Put> missions);
+  // After the end of `count` URLs of the report's lease: keeps the address' token while the lease
+  // lasts, and for one more delay after it.
+  void FinishUrls(const v1::Report& report, size_t count, const std::string& address);
   std::chrono::milliseconds DelayOf(const v1::Report& report, const CampaignInfo& campaign);
 
   Stores stores_;

@@ -2,6 +2,7 @@
 #ifndef CLAQUE_COORDINATOR_AGGREGATOR_LEASE_CACHE_H_
 #define CLAQUE_COORDINATOR_AGGREGATOR_LEASE_CACHE_H_
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <optional>
@@ -25,6 +26,8 @@ class LeaseCache {
     WallTime deadline;  // without grace, as last renewed
     // (campaign, URL as stored) -> rank at the time of the grant; empty for a task.
     std::map<std::pair<std::string, std::string>, Rank> urls;
+    size_t unfinished = 0;  // of `urls`
+    std::string address;    // whose token the lease holds; empty = none
   };
 
   void Set(const std::string& unit, Info info) {
@@ -42,6 +45,23 @@ class LeaseCache {
     MutexLock lock(mutex_);
     const auto it = leases_.find(unit);
     if (it != leases_.end() && it->second.lease_id == lease_id) it->second.deadline = deadline;
+  }
+  void SetAddress(const std::string& unit, uint64_t lease_id, const std::string& address) {
+    MutexLock lock(mutex_);
+    const auto it = leases_.find(unit);
+    if (it != leases_.end() && it->second.lease_id == lease_id) it->second.address = address;
+  }
+  // `count` URLs came to their end. Gives the lease and forgets it once that was the last one.
+  std::optional<Info> Finish(const std::string& unit, uint64_t lease_id, size_t count) {
+    MutexLock lock(mutex_);
+    const auto it = leases_.find(unit);
+    if (it == leases_.end() || it->second.lease_id != lease_id) return std::nullopt;
+    Info& info = it->second;
+    info.unfinished -= std::min(count, info.unfinished);
+    if (info.unfinished > 0) return std::nullopt;
+    Info ended = std::move(info);
+    leases_.erase(it);
+    return ended;
   }
   // robots.txt asked for a longer delay.
   void RaiseDelay(const std::string& unit, uint64_t lease_id, std::chrono::milliseconds delay) {

@@ -132,7 +132,8 @@ v1::Lease LeaseDesk::Describe(const HostLease& lease, const std::string& worker,
   *out.mutable_ttl() = TimeUtil::MillisecondsToDuration(options_.ttl.count());
   v1::CollectionTask& task = *out.mutable_collection();
   task.set_host(lease.host);
-  LeaseCache::Info info{lease.lease_id, worker, milliseconds(0), now + options_.ttl, {}};
+  LeaseCache::Info info{lease.lease_id, worker, milliseconds(0), now + options_.ttl, {}, 0,
+                        lease.address};
   const auto campaigns = campaigns_.All();
   std::set<std::string> described;
   for (const LeasedUrl& url : lease.urls) {
@@ -165,6 +166,7 @@ v1::Lease LeaseDesk::Describe(const HostLease& lease, const std::string& worker,
     }
     *task.add_robots() = std::move(robot);
   }
+  info.unfinished = info.urls.size();
   *task.mutable_delay() = TimeUtil::MillisecondsToDuration(info.delay.count());
   leases_.Set(lease.host, std::move(info));
   return out;
@@ -191,7 +193,7 @@ std::vector<v1::Lease> LeaseDesk::GrantClassification(const std::string& worker,
       described.set_task((*task)->task);
       described.set_kind(v1::UPTAKE);
       leases_.Set(lease.unit(),
-                  {(*task)->lease_id, worker, milliseconds(0), now + options_.ttl, {}});
+                  {(*task)->lease_id, worker, milliseconds(0), now + options_.ttl, {}, 0, ""});
       granted.push_back(std::move(lease));
     }
   }
@@ -229,6 +231,10 @@ LeaseDesk::Standing LeaseDesk::Renew(const v1::HeldLease& held, WallTime receive
     return Standing::kLost;
   }
   leases_.SetDeadline(held.unit(), held.lease_id(), now + options_.ttl);
+  if (known && !known->address.empty()) {
+    (void)stores_.frontier.AcquireAddress(known->address, held.unit(), held.lease_id(), now,
+                                          options_.ttl + options_.grace);
+  }
   *ttl = now + options_.ttl - received;
   return Standing::kLive;
 }

@@ -17,12 +17,8 @@ Membership::Membership(AggregateStore& store, std::string id, std::chrono::milli
 
 Status Membership::Beat() {
   CLAQUE_RETURN_IF_ERROR(store_.SetExpiring(AliveValue(id_), "1", ttl_));
-  bool announced = false;
-  {
-    MutexLock lock(mutex_);
-    announced = announced_;
-  }
-  if (!announced) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto known, store_.Get(MembersTable(), id_));
+  if (!known) {  // the first beat, or the store lost its data
     const Put put{MembersTable(), id_, "", "1", false};
     const auto applied = store_.Apply({&put, 1});
     if (!applied.ok()) return applied.status();
@@ -35,7 +31,6 @@ Status Membership::Beat() {
   }
   std::sort(alive.begin(), alive.end());
   MutexLock lock(mutex_);
-  announced_ = true;
   alive_ = std::move(alive);
   return OkStatus();
 }

@@ -37,7 +37,6 @@ class Membership {
   const std::chrono::milliseconds ttl_;
   mutable Mutex mutex_;
   std::vector<std::string> alive_ GUARDED_BY(mutex_);
-  bool announced_ GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace claque
