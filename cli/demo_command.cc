@@ -112,14 +112,16 @@ Status RunDemo(const DemoFlags& flags) {
   const v1::Campaign campaign = demo::DemoCampaign(fiction);
   std::cerr << "A fictional election: " << fiction.sites.size() << " sites on loopback addresses, "
             << fiction.posts.size() << " posts.\n";
+  // First, so that a demo that fails to start can be replaced as well.
+  std::error_code ignored;
+  fs::create_directories(data, ignored);
+  CLAQUE_RETURN_IF_ERROR(WriteFile(data + kMarker, demo::Truth(fiction).dump(1)));
+  CLAQUE_RETURN_IF_ERROR(WriteFile(data + "/campaign.yaml", demo::CampaignYaml(fiction)));
   CLAQUE_ASSIGN_OR_RETURN(const auto cluster,
                           LocalCluster::Start({.data = data,
                                                .workers = flags.workers,
                                                .allow_addresses = demo::AllowedAddresses(fiction),
                                                .contact = campaign.contact()}));
-  CLAQUE_RETURN_IF_ERROR(WriteFile(cluster->data() + kMarker, demo::Truth(fiction).dump(1)));
-  CLAQUE_RETURN_IF_ERROR(
-      WriteFile(cluster->data() + "/campaign.yaml", demo::CampaignYaml(fiction)));
   CLAQUE_RETURN_IF_ERROR(StartSites(*cluster, options.port, flags.steady));
   CLAQUE_ASSIGN_OR_RETURN(const auto client, Client::Connect({.address = cluster->address()}, 30s));
   ProgressLine line(std::cerr, StderrIsTerminal(), clock);

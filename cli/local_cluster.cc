@@ -164,9 +164,10 @@ Status LocalCluster::StartRedis() {
 
 Status LocalCluster::StartCoordinator() {
   CLAQUE_ASSIGN_OR_RETURN(const std::string program, FindProgram("claque-coordinator"));
+  // The coordinator wants an absolute path; this one is short whatever the folder.
   ChildSpec spec{.name = "coordinator",
                  .argv = {program, "--listen", "unix:run/coordinator.sock", "--redis",
-                          "unix:run/redis.sock", "--id", "local", "--secret-file",
+                          "unix:/proc/self/cwd/run/redis.sock", "--id", "local", "--secret-file",
                           "keys/installation.key", "--log-level", options_.log_level},
                  .folder = options_.data,
                  .log_file = LogFile("coordinator"),
