@@ -36,6 +36,8 @@ struct Settings {
 OptionTable TableOf(Settings* s) {
   OptionTable table("claque-coordinator", "Schedules, aggregates and answers.");
   table.String("listen", &s->coordinator.listen, "address to listen on: host:port or unix:path")
+      .String("health-listen", &s->coordinator.health_listen,
+              "address that serves health alone, in plaintext, for probes; empty = none")
       .Secret("redis", &s->redis,
               "Redis: redis://[user:password@]host:port, rediss://… or unix:path")
       .String("redis-ca", &s->redis_ca, "PEM file of who signed the Redis server")

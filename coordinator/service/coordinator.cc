@@ -49,7 +49,27 @@ struct Coordinator::Parts {
         query_service(catalog, exchange, stores.aggregates, pseudonyms, query_pool,
                       logger.Named("query")),
         link_service(exchange, stores, campaigns, clock, link_pool),
-        health_service(query_pool) {}
+        health_service(query_pool),
+        probe_service(query_pool) {}
+
+  void SetServing(bool serving) {
+    health_service.SetServing(serving);
+    probe_service.SetServing(serving);
+  }
+
+  // The port of its own that only tells health.
+  Status StartProbes() {
+    if (options.health_listen.empty()) return OkStatus();
+    grpc::ServerBuilder builder;
+    int bound = 0;
+    builder.AddListeningPort(options.health_listen, grpc::InsecureServerCredentials(), &bound);
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    builder.RegisterService(&probe_service);
+    probe_server = builder.BuildAndStart();
+    if (probe_server != nullptr && bound != 0) return OkStatus();
+    return Unavailable("cannot listen on '" + options.health_listen +
+                       "': is the port in use? Choose another with --health-listen");
+  }
 
   // Logs a failing step once, and its recovery.
   void Note(const char* step, const Status& status) {
@@ -70,7 +90,7 @@ struct Coordinator::Parts {
       for (const auto& [id, info] : *campaigns.All()) ids.push_back(id);
       status = owner.Refresh(ids);
     }
-    health_service.SetServing(status.ok() && !draining);
+    SetServing(status.ok() && !draining);
     Note("beat", status);
   }
   void Poll() { Note("poll", desk.Poll()); }
@@ -127,9 +147,11 @@ struct Coordinator::Parts {
   QueryServiceImpl query_service;
   WorkerLinkServiceImpl link_service;
   HealthServiceImpl health_service;
+  HealthServiceImpl probe_service;  // the same answers, on health_listen
   std::atomic<bool> draining = false;
   std::map<std::string, bool> failing_steps;  // each step has its own ticker and entry
   std::unique_ptr<grpc::Server> server;
+  std::unique_ptr<grpc::Server> probe_server;
   int port = 0;
   std::vector<std::unique_ptr<Ticker>> tickers;
 };
@@ -165,6 +187,7 @@ Status Coordinator::Start() {
     return Unavailable("cannot listen on '" + p.options.listen +
                        "': is the port in use? Choose another with --listen");
   }
+  CLAQUE_RETURN_IF_ERROR(p.StartProbes());
   p.RegisterMetrics();
   const auto every = [&](milliseconds interval, void (Parts::*step)()) {
     p.tickers.push_back(std::make_unique<Ticker>(interval, [&p, step] { (p.*step)(); }));
@@ -178,7 +201,7 @@ Status Coordinator::Start() {
 
 void Coordinator::Drain() {
   parts_->draining = true;
-  parts_->health_service.SetServing(false);
+  parts_->SetServing(false);
   parts_->exchange.StartDraining();
 }
 
@@ -189,11 +212,14 @@ void Coordinator::Stop() {
   for (auto& ticker : p.tickers) ticker->Stop();
   p.tickers.clear();
   (void)p.membership.Leave();
-  p.server->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(2));
+  const auto deadline = std::chrono::system_clock::now() + std::chrono::seconds(2);
+  p.server->Shutdown(deadline);
+  if (p.probe_server != nullptr) p.probe_server->Shutdown(deadline);
   p.link_pool.Stop();
   p.query_pool.Stop();
   p.server->Wait();
   p.server.reset();
+  p.probe_server.reset();
 }
 
 int Coordinator::port() const { return parts_->port; }

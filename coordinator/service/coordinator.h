@@ -20,6 +20,9 @@ struct CoordinatorOptions {
   std::string id;
   std::string listen = "127.0.0.1:7700";
   TlsFiles tls;
+  // Where grpc.health.v1 alone is served, in plaintext on any address: a kubelet's probe knows no
+  // client certificate, and the answer tells nothing else. Empty = nowhere.
+  std::string health_listen;
   std::string installation_key;
   LeaseOptions lease;
   std::chrono::milliseconds run_interval{5'000};

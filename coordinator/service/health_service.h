@@ -10,7 +10,8 @@
 
 namespace claque {
 
-// Thread-safe. Any role. One state for all services: the store answers, or it does not.
+// Thread-safe. Any role. One state for all services: the store answers, or it does not. The service
+// "live" serves as long as the process does: what to restart it by, whatever the store does.
 class HealthServiceImpl final : public grpc::health::v1::Health::CallbackService {
  public:
   // `pool` must outlive every call.
