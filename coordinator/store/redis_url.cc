@@ -45,7 +45,7 @@ Result<RedisOptions> ParseRedisUrl(std::string_view url) {
   if (url.starts_with("unix:")) {
     std::string_view path = url.substr(5);
     if (path.starts_with("//")) path = TakeCredentials(path.substr(2), &options);
-    if (!path.starts_with('/')) return bad;
+    if (path.empty()) return bad;
     options.address = "unix:" + std::string(path);
     return options;
   }

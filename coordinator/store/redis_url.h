@@ -9,7 +9,7 @@
 
 namespace claque {
 
-// "redis://[[user]:password@]host[:port]", "rediss://…" (TLS), "unix:/path" or "unix://[[user]:
+// "redis://[[user]:password@]host[:port]", "rediss://…" (TLS), "unix:path" or "unix://[[user]:
 // password@]/path". User and password are percent-decoded. InvalidArgument never shows the
 // password.
 Result<RedisOptions> ParseRedisUrl(std::string_view url);
