@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <iostream>
 
@@ -60,8 +61,10 @@ bool StderrIsTerminal() { return isatty(STDERR_FILENO) != 0; }
 
 namespace {
 
+// A reader that went away (`| head`) has seen enough: not an error.
 Status Flushed() {
   std::cout.flush();
+  if (!std::cout && errno == EPIPE) return OkStatus();
   return std::cout ? OkStatus() : Status(Code::kUnknown, "cannot write the output");
 }
 

@@ -331,11 +331,14 @@ Result<v1::Incident> Client::ReviewIncident(const v1::ReviewIncidentRequest& req
   return std::move(*response.mutable_incident());
 }
 
-Status Client::CheckHealth() {
+Status Client::CheckHealth(bool wait_for_server) {
   const grpc::health::v1::HealthCheckRequest request;
   grpc::health::v1::HealthCheckResponse response;
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + state_->timeout);
+  context.set_wait_for_ready(wait_for_server);
   CLAQUE_RETURN_IF_ERROR(
-      state_->Call(*state_->health, &Health::Check, "health", request, &response));
+      state_->Converted(state_->health->Check(&context, request, &response), "health"));
   using Answer = grpc::health::v1::HealthCheckResponse;
   if (response.status() == Answer::SERVING) return OkStatus();
   return FailedPrecondition("the server says " + Answer::ServingStatus_Name(response.status()));

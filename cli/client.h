@@ -73,7 +73,10 @@ class Client {
 
   // grpc.health.v1: OK where the server says SERVING, FailedPrecondition where it says anything
   // else.
-  Status CheckHealth();
+  // `wait_for_server`: a server that does not listen yet is waited for until the timeout. gRPC
+  // polls a channel only while a call waits on it, so repeated calls that fail at once see a new
+  // server seconds late.
+  Status CheckHealth(bool wait_for_server = false);
 
  private:
   struct State;

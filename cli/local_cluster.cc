@@ -174,8 +174,8 @@ Status LocalCluster::StartCoordinator() {
                  .grace = 30s,
                  .stage = kCoordinatorStage};
   CLAQUE_RETURN_IF_ERROR(supervisor_.Start(std::move(spec)));
-  CLAQUE_ASSIGN_OR_RETURN(const auto client, Client::Connect({.address = address_}, 1s));
-  return Await("coordinator", [&client] { return client->CheckHealth().ok(); });
+  CLAQUE_ASSIGN_OR_RETURN(const auto client, Client::Connect({.address = address_}, 250ms));
+  return Await("coordinator", [&client] { return client->CheckHealth(true).ok(); });
 }
 
 Status LocalCluster::StartWorkers() {
