@@ -120,6 +120,13 @@ Status Applier::PrepareClassification(const v1::Report& report, Pending& pending
   auto campaign = campaigns_.Find(result.campaign());
   if (!campaign.ok()) return campaign.status();
   pending.campaign = *campaign;
+  CLAQUE_ASSIGN_OR_RETURN(const auto active,
+                          stores_.aggregates.GetValue(ActiveRunValue(task->campaign)));
+  v1::Run run;
+  const bool current =
+      active && run.ParseFromString(*active) && LastSegment(run.name()) == task->run;
+  // The tables of a run that is over are gone or published: a late result has no effect.
+  if (!current) return OkStatus();
   for (const v1::Echo& echo : result.echoes()) {
     const std::string id =
         EchoId(LastSegment(echo.mission()), echo.phrase_id(), LastSegment(echo.post()));

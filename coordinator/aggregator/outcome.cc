@@ -8,6 +8,7 @@ namespace claque {
 namespace {
 
 constexpr Millis kLongestRetryAfter{24 * 3600 * 1000};
+constexpr Millis kPauseAfterFailure{2'000};
 
 // Worth another attempt later: the next answer may differ.
 bool IsTransient(const v1::Page& page) {
@@ -38,6 +39,10 @@ UrlOutcome OutcomeOf(const v1::PageResult& page) {
     const Millis asked(
         google::protobuf::util::TimeUtil::DurationToMilliseconds(page.retry_after()));
     outcome.retry_after = std::clamp(asked, Millis(0), kLongestRetryAfter);
+  }
+  if (page.page().outcome() == v1::NETWORK_ERROR ||
+      page.page().outcome() == v1::ROBOTS_UNREACHABLE) {
+    outcome.retry_after = std::max(outcome.retry_after, kPauseAfterFailure);
   }
   outcome.backoff = page.page().outcome() == v1::RATE_LIMITED && !page.has_retry_after();
   return outcome;

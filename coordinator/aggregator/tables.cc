@@ -104,8 +104,8 @@ TableId UptakesTable(const std::string& campaign, std::string_view run) {
 }
 TableId RunValue(const std::string& campaign) { return OfCampaign(campaign, "run"); }
 TableId ActiveRunValue(const std::string& campaign) { return OfCampaign(campaign, "active"); }
+TableId PreviousRunValue(const std::string& campaign) { return OfCampaign(campaign, "previous"); }
 TableId CampaignsTable() { return {"k", "campaigns"}; }
-TableId RequestsTable() { return {"k", "requests"}; }
 
 std::string OrderedBytes(int64_t value) {
   std::string out(8, '\0');

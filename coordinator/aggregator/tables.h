@@ -50,10 +50,10 @@ TableId EchoesTable(const std::string& campaign, std::string_view run, uint32_t 
 TableId TargetUsesTable(const std::string& campaign, std::string_view run, uint32_t task);
 TableId RunMissionsTable(const std::string& campaign, std::string_view run);  // snapshot
 TableId UptakesTable(const std::string& campaign, std::string_view run);
-TableId RunValue(const std::string& campaign);        // published claque.v1.Run
-TableId ActiveRunValue(const std::string& campaign);  // run in the making
-TableId CampaignsTable();                             // id -> claque.v1.Campaign
-TableId RequestsTable();                              // request_id -> campaign id
+TableId RunValue(const std::string& campaign);          // published claque.v1.Run
+TableId ActiveRunValue(const std::string& campaign);    // run in the making
+TableId PreviousRunValue(const std::string& campaign);  // published before; its tables still stand
+TableId CampaignsTable();                               // id -> claque.v1.Campaign
 
 // The same table on every shard of the campaign, in order of id.
 template <typename F>

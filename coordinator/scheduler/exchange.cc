@@ -14,6 +14,8 @@ using std::chrono::milliseconds;
 // Speak again soon while there is room for work, and well inside the lease time otherwise.
 constexpr milliseconds kHungry{100};
 constexpr milliseconds kRemembered{60'000};
+// A worker that claims to hold more is told that it lost the rest.
+constexpr int kMostLeases = 1024;
 
 }  // namespace
 
@@ -56,7 +58,9 @@ v1::ExchangeResponse ExchangeDesk::Handle(const v1::ExchangeRequest& request, Wa
 
 void ExchangeDesk::Reconcile(const v1::ExchangeRequest& request, WallTime received,
                              v1::ExchangeResponse* response) {
-  for (const v1::HeldLease& held : request.leases()) {
+  const int count = std::min(request.leases_size(), kMostLeases);
+  for (int i = 0; i < count; ++i) {
+    const v1::HeldLease& held = request.leases(i);
     milliseconds ttl{};
     switch (desk_.Renew(held, received, &ttl)) {
       case LeaseDesk::Standing::kLive: {
@@ -87,8 +91,12 @@ void ExchangeDesk::Remember(const v1::ExchangeRequest& request,
   worker.set_classification_credits(request.classification_credits());
   worker.set_unacknowledged(request.unacknowledged());
   worker.set_coordinator(coordinator_);
+  const int64_t oldest = ToMillis(clock_.Now()) - kRemembered.count();
   MutexLock lock(mutex_);
   workers_[request.worker()] = std::move(worker);
+  std::erase_if(workers_, [&](const auto& entry) {
+    return TimeUtil::TimestampToMilliseconds(entry.second.last_exchange_time()) < oldest;
+  });
 }
 
 std::vector<v1::Worker> ExchangeDesk::Workers() const {
@@ -96,9 +104,8 @@ std::vector<v1::Worker> ExchangeDesk::Workers() const {
   std::vector<v1::Worker> out;
   MutexLock lock(mutex_);
   for (const auto& [name, worker] : workers_) {
-    if (TimeUtil::TimestampToMilliseconds(worker.last_exchange_time()) >= oldest) {
-      out.push_back(worker);
-    }
+    if (TimeUtil::TimestampToMilliseconds(worker.last_exchange_time()) < oldest) continue;
+    out.push_back(worker);
   }
   return out;
 }

@@ -149,18 +149,22 @@ Status RunScheduler::Publish(const Ownership& owner, const std::string& campaign
   }
   CLAQUE_RETURN_IF_ERROR(store.Replace(UptakesTable(campaign, id), uptakes));
   CrashPoint("before_publish");
-  CLAQUE_ASSIGN_OR_RETURN(auto published, PublishedRun(store, campaign));
+  CLAQUE_ASSIGN_OR_RETURN(const auto published, PublishedRun(store, campaign));
   run.set_task_done_count(run.task_count());
   *run.mutable_publish_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(clock_.Now()));
   CLAQUE_RETURN_IF_ERROR(store.SetValue(RunValue(campaign), run.SerializeAsString()));
   CLAQUE_RETURN_IF_ERROR(store.Append(EventsStream(campaign), run.name()));
   CLAQUE_RETURN_IF_ERROR(stores_.tasks.Finish(owner, campaign, id));
   CLAQUE_RETURN_IF_ERROR(store.SetValue(ActiveRunValue(campaign), ""));
-  const auto previous = previous_.find(campaign);
-  if (previous != previous_.end() && previous->second.name() != run.name()) {
-    CLAQUE_RETURN_IF_ERROR(DropTables(campaign, previous->second));
+  // Tables of a run live until the one after its successor, for page tokens.
+  CLAQUE_ASSIGN_OR_RETURN(const auto previous, ReadRun(store, PreviousRunValue(campaign)));
+  if (previous && previous->name() != run.name()) {
+    CLAQUE_RETURN_IF_ERROR(DropTables(campaign, *previous));
   }
-  if (published) previous_[campaign] = *std::move(published);
+  if (published) {
+    CLAQUE_RETURN_IF_ERROR(
+        store.SetValue(PreviousRunValue(campaign), published->SerializeAsString()));
+  }
   return OkStatus();
 }
 

@@ -42,8 +42,6 @@ class RunScheduler {
   const Clock& clock_;
   const std::chrono::milliseconds interval_;
   std::map<std::string, WallTime> last_start_;  // or when the campaign was first seen
-  // Published before the current one: kept until the next publication, for page tokens.
-  std::map<std::string, v1::Run> previous_;
 };
 
 }  // namespace claque

@@ -236,12 +236,12 @@ CommitReply MemoryFrontierStore::CommitOne(const UrlOutcome& outcome, WallTime n
     return u.campaign == outcome.campaign && u.entry.url == outcome.url;
   });
   if (url == host->lease.urls.end()) return {CommitResult::kLeaseLost, {}};
-  if (!outcome.retry) {
+  if (!outcome.retry || url->entry.tries + 1 >= std::clamp(outcome.max_tries, 1, kMaxTries)) {
     const Rank best = ShardOf(outcome.host).seen[{outcome.campaign, outcome.url}];
     if (best < outcome.rank) return {CommitResult::kRankChanged, best};
     host->pages[outcome.campaign][outcome.url] = *DecodeRecrawlState(RecrawlBytes(outcome));
   } else {
-    url->entry.tries = std::min(url->entry.tries + 1, kMaxTries);
+    ++url->entry.tries;
     host->queues[outcome.campaign].push_back(std::move(url->entry));
   }
   host->lease.urls.erase(url);

@@ -1,4 +1,5 @@
 // Batches of RedisFrontierStore: Offer, Commit and the lookup of ranks.
+#include <algorithm>
 #include <map>
 
 #include "common/url/url.h"
@@ -124,7 +125,7 @@ RedisCommand RedisFrontierStore::CommitCommand(const Chunk& chunk,
                              o.campaign,
                              o.url,
                              std::to_string(o.rank.Packed()),
-                             o.retry ? "1" : "0",
+                             std::to_string(o.retry ? std::clamp(o.max_tries, 1, kMaxTries) : 0),
                              RecrawlBytes(o),
                              PageKey(o.url),
                              SeenFingerprint(hash),

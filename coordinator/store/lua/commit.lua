@@ -3,7 +3,7 @@
 -- KEYS: due, leased, seen, then host hashes, lists of leased URLs, queues, pages, hosts, done, exact
 --       and buckets as the items name them.
 -- ARGV: first back-off, longest back-off, forgiveness, now, then per item: host, lease id, campaign,
---       URL, rank, retry, state, page id, fingerprint, believed number of buckets, delay, retry
+--       URL, rank, most tries (0 = done now), state, page id, fingerprint, believed number of buckets, delay, retry
 --       after, back-off, address, and the indexes in KEYS of host hash, inflight, queue, pages,
 --       hosts, done, exact, bucket.
 -- Returns {-1, campaign, buckets} when the number of buckets is another, else {0 committed | 1 lost |
@@ -58,10 +58,8 @@ for i = 5, #ARGV, 22 do
   local code = 0
   if not value then
     code, rank = 1, 0
-  elseif ARGV[i + 5] == '1' then
-    local head = string.byte(value, 2)
-    if head < 15 * 16 then head = head + 16 end
-    redis.call('RPUSH', queue, string.char(head) .. string.sub(value, 3))
+  elseif math.floor(string.byte(value, 2) / 16) + 1 < tonumber(ARGV[i + 5]) then
+    redis.call('RPUSH', queue, string.char(string.byte(value, 2) + 16) .. string.sub(value, 3))
   else
     local best = redis.call('HGET', exact, url) or redis.call('HGET', bucket, ARGV[i + 8])
     if best and tonumber(best) < tonumber(rank) then

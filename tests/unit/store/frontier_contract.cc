@@ -270,10 +270,23 @@ TEST_P(Frontier, RetryGoesToTheTailWithOneMoreTry) {
     EXPECT_EQ(lease->urls[0].tries, i / 2);
     UrlOutcome outcome = Done(*lease);
     outcome.retry = true;
+    outcome.max_tries = 15;
     EXPECT_EQ(Commit(outcome, now).result, CommitResult::kCommitted);
   }
   EXPECT_EQ(Counts().queued, 2);
   EXPECT_EQ(Counts().done, 0);
+}
+
+TEST_P(Frontier, TheLastTryIsTheEndOfAUrl) {
+  Offer({Offered("/a")});
+  for (int i = 0; i < 3; ++i) {
+    UrlOutcome outcome = Done(*Lease(kStart + seconds(10 * i)));
+    outcome.retry = true;
+    outcome.max_tries = 3;
+    EXPECT_EQ(Commit(outcome, kStart + seconds(10 * i)).result, CommitResult::kCommitted);
+    EXPECT_EQ(Counts().done, i == 2 ? 1 : 0);
+  }
+  EXPECT_TRUE(Counts().idle());
 }
 
 TEST_P(Frontier, CommitOfALostLeaseMovesNothing) {
@@ -422,6 +435,7 @@ TEST_P(Frontier, PushBackHoldsTheHost) {
   const auto push_back = [&](bool backoff, Millis retry_after) {
     UrlOutcome outcome = Done(*Lease(now, request));
     outcome.retry = true;
+    outcome.max_tries = 15;
     outcome.backoff = backoff;
     outcome.retry_after = retry_after;
     EXPECT_EQ(Commit(outcome, now).result, CommitResult::kCommitted);
