@@ -219,6 +219,9 @@ int Main(int argc, char** argv) {
     case OptionTable::Outcome::kVersion:
       std::puts("claque-worker " CLAQUE_VERSION);
       return 0;
+    case OptionTable::Outcome::kPrintDocs:
+      std::fputs(table.Markdown().c_str(), stdout);
+      return 0;
     case OptionTable::Outcome::kPrintConfig:
       std::fputs(table.EffectiveYaml().c_str(), stdout);
       return 0;

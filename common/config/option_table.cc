@@ -95,7 +95,8 @@ const OptionTable::Option* OptionTable::Find(const std::string& name) const {
 }
 
 std::vector<std::string> OptionTable::FlagNames() const {
-  std::vector<std::string> names = {"--config", "--help", "--version", "--print-config"};
+  std::vector<std::string> names = {"--config", "--help", "--version", "--print-config",
+                                    "--print-docs"};
   for (const auto& option : options_) names.push_back("--" + option.name);
   return names;
 }
@@ -222,6 +223,7 @@ Result<OptionTable::Outcome> OptionTable::ApplyFlags(const std::vector<std::stri
     const std::string& arg = args[i];
     if (arg == "--help" || arg == "-h") return Outcome::kHelp;
     if (arg == "--version") return Outcome::kVersion;
+    if (arg == "--print-docs") return Outcome::kPrintDocs;
     if (arg == "--print-config") {
       outcome = Outcome::kPrintConfig;
       continue;

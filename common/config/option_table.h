@@ -28,7 +28,8 @@
 namespace claque {
 
 // Not thread-safe; used once at start. Bound fields must outlive it. Names are lower-case words
-// joined by '-'; "config", "help", "version" and "print-config" belong to the table itself.
+// joined by '-'; "config", "help", "version", "print-config" and "print-docs" belong to the table
+// itself.
 class OptionTable {
  public:
   using Milliseconds = std::chrono::milliseconds;
@@ -41,6 +42,7 @@ class OptionTable {
     kHelp,         // print Help(), exit 0
     kVersion,      // print the version, exit 0
     kPrintConfig,  // print EffectiveYaml(), exit 0
+    kPrintDocs,    // print Markdown(), exit 0
   };
 
   OptionTable(std::string program, std::string summary);

@@ -70,6 +70,7 @@ std::string OptionTable::Help() const {
   }
   line("--config FILE", "YAML file with the same names, '-' as '_'");
   line("--print-config", "print the settings in force, secrets masked, and exit");
+  line("--print-docs", "print these flags as a table in Markdown and exit");
   line("--version", "print the version and exit");
   line("--help", "print this and exit");
   return out +
