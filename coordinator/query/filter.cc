@@ -40,7 +40,7 @@ class Parser {
 
  private:
   static Status Error(size_t pos, const std::string& why) {
-    return InvalidArgument("filter, position " + std::to_string(pos + 1) + ": " + why);
+    return InvalidArgument("filter: position " + std::to_string(pos + 1) + ": " + why);
   }
 
   // expression and sequence: terms side by side mean AND as well.
