@@ -9,7 +9,8 @@
 //  * accents of Latin, Greek and Cyrillic, Arabic harakat and tatweel, Hebrew points are removed
 //    (й stays a letter of its own); ı becomes i;
 //  * digits of any system become ASCII; Arabic and Persian forms of alef, yeh, kaf, heh are one;
-//    Hebrew final letters become the plain ones; curly apostrophes and dashes become ' and -, the numero sign becomes #.
+//    Hebrew final letters become the plain ones; curly apostrophes and dashes become ' and -, the
+//    numero sign becomes #.
 // Whitespace is kept one for one (NBSP becomes a space), so lines stay lines.
 #ifndef CLAQUE_COMMON_TEXT_NORMALIZE_H_
 #define CLAQUE_COMMON_TEXT_NORMALIZE_H_

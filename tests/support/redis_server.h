@@ -16,8 +16,8 @@
 namespace claque {
 
 struct RedisServerOptions {
-  bool cluster = false;  // cluster-enabled; slots are given by RedisCluster or TakeAllSlots
-  bool tls = false;      // with a certificate authority of its own; plain TCP is then off
+  bool cluster = false;       // cluster-enabled; slots are given by RedisCluster or TakeAllSlots
+  bool tls = false;           // with a certificate authority of its own; plain TCP is then off
   std::string password = {};  // of the default user
   std::vector<std::string> config = {};  // further "name value" words of the command line
 };

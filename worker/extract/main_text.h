@@ -23,9 +23,9 @@ struct MainTextHints {
 // element whose blocks have the highest sum is the content (a maximum-weight subtree; the idea is
 // Pasternack and Roth's, "Extracting Article Text from the Web with Maximum Subsequence
 // Segmentation", 2009, but over the tree); inside it blocks that vote against themselves are left
-// out. An element that holds much of the page's prose is never frame, whatever its class says. Where
-// little is found, the class words are ignored, then everything visible is taken. Linear in the
-// document.
+// out. An element that holds much of the page's prose is never frame, whatever its class says.
+// Where little is found, the class words are ignored, then everything visible is taken. Linear in
+// the document.
 MainText FindMainText(const html::Document& document, const MainTextHints& hints);
 
 }  // namespace claque::extract
