@@ -3,6 +3,7 @@
 #include <hiredis/hiredis.h>
 
 #include <charconv>
+#include <utility>
 
 namespace claque {
 namespace {
@@ -29,8 +30,10 @@ void* MakeString(const redisReadTask* task, char* text, size_t size) {
   return Place(task, std::move(reply));
 }
 
-void* MakeArray(const redisReadTask* task, int count) {
-  if (count < 0 || count > kMostElements) return nullptr;
+// hiredis counts in int (0.14) or size_t (1.x).
+template <typename Count>
+void* MakeArray(const redisReadTask* task, Count count) {
+  if (std::cmp_less(count, 0) || std::cmp_greater(count, kMostElements)) return nullptr;
   RedisReply reply;
   reply.type = RedisReply::Type::kArray;
   reply.elements.resize(static_cast<size_t>(count));
@@ -48,9 +51,17 @@ void* MakeNil(const redisReadTask* task) { return Place(task, {}); }
 
 void FreeReply(void* reply) { delete static_cast<RedisReply*>(reply); }
 
+// By name: hiredis 1.x has more of them, for types that RESP2 does not know.
 redisReplyObjectFunctions* Functions() {
-  static redisReplyObjectFunctions functions = {MakeString, MakeArray, MakeInteger, MakeNil,
-                                                FreeReply};
+  static redisReplyObjectFunctions functions = [] {
+    redisReplyObjectFunctions made{};
+    made.createString = MakeString;
+    made.createArray = MakeArray;
+    made.createInteger = MakeInteger;
+    made.createNil = MakeNil;
+    made.freeObject = FreeReply;
+    return made;
+  }();
   return &functions;
 }
 
@@ -140,7 +151,7 @@ void RedisConnection::Add(const RedisWords& words) {
     sizes[i] = words[i].size();
   }
   char* formatted = nullptr;
-  const int size =
+  const auto size =  // int (0.14) or long long (1.x)
       redisFormatCommandArgv(&formatted, static_cast<int>(words.size()), data.data(), sizes.data());
   if (size > 0) out_.append(formatted, static_cast<size_t>(size));
   free(formatted);
