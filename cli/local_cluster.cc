@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -25,6 +26,8 @@ namespace fs = std::filesystem;
 constexpr auto kStartLimit = 30s;
 // sun_path holds 108 bytes; longer paths go through /proc/self/fd.
 constexpr size_t kMaxSocketPath = 100;
+// Workers fetch nothing with less space for evidence.
+constexpr int64_t kMinFreeDisk = int64_t{256} << 20;
 enum Stage { kRedisStage, kCoordinatorStage, kWorkerStage };
 
 // Whether a Redis at `path` answers PING (it says -LOADING while it reads its file).
@@ -185,7 +188,8 @@ Status LocalCluster::StartWorkers() {
     ChildSpec spec{
         .name = name,
         .argv = {program, "--coordinators", "unix:run/coordinator.sock", "--evidence-dir",
-                 "evidence", "--name", name, "--log-level", options_.log_level},
+                 "evidence", "--min-free-disk", std::to_string(kMinFreeDisk), "--name", name,
+                 "--log-level", options_.log_level},
         .folder = options_.data,
         .log_file = LogFile(name),
         .grace = 65s,
@@ -211,9 +215,21 @@ Result<std::unique_ptr<LocalCluster>> LocalCluster::Start(const ClusterOptions& 
   RaiseOpenFileLimit();
   std::unique_ptr<LocalCluster> cluster(new LocalCluster(options));
   CLAQUE_RETURN_IF_ERROR(cluster->Prepare());
+  CLAQUE_RETURN_IF_ERROR(cluster->CheckDisk());
   CLAQUE_RETURN_IF_ERROR(cluster->StartRedis());
   CLAQUE_RETURN_IF_ERROR(cluster->StartCoordinator());
   return cluster;
+}
+
+Status LocalCluster::CheckDisk() const {
+  struct statvfs fs {};
+  if (statvfs(options_.data.c_str(), &fs) != 0) return OkStatus();
+  const int64_t free = static_cast<int64_t>(fs.f_bavail) * static_cast<int64_t>(fs.f_frsize);
+  if (free >= kMinFreeDisk) return OkStatus();
+  return ResourceExhausted("data: the disk of " + options_.data + " has " +
+                           std::to_string(free >> 20) + " MiB of space left, and no page is " +
+                           "fetched with less than " + std::to_string(kMinFreeDisk >> 20) +
+                           " MiB; free some, or name another folder with --data");
 }
 
 Result<std::unique_ptr<LocalCluster>> LocalCluster::OpenData(const std::string& data) {

@@ -30,8 +30,8 @@ struct ClusterOptions {
 class LocalCluster {
  public:
   // Returns once the coordinator is healthy. Errors: NotFound (a program is missing),
-  // AlreadyExists (another one runs over this folder), Unavailable (a process does not come up;
-  // with the end of its log).
+  // AlreadyExists (another one runs over this folder), ResourceExhausted (CheckDisk), Unavailable
+  // (a process does not come up; with the end of its log).
   static Result<std::unique_ptr<LocalCluster>> Start(const ClusterOptions& options);
   // For queries over a finished folder; uses the running cluster where there is one. NotFound where
   // `data` is no such folder.
@@ -48,6 +48,8 @@ class LocalCluster {
   // An own child beside the three (the demo's web server); started at once, ended last.
   Status AddChild(ChildSpec spec);
   Status StartWorkers();
+  // ResourceExhausted while workers fetch nothing for want of space for evidence.
+  Status CheckDisk() const;
   // Restarts what died; what it saw.
   std::vector<ChildExit> Poll() { return supervisor_.Poll(); }
   // Reverse order: workers, coordinator, redis. Idempotent.

@@ -89,10 +89,14 @@ Result<RunSummary> RunCampaign(LocalCluster& cluster, Client& client, const v1::
   CLAQUE_RETURN_IF_ERROR(cluster.StartWorkers());
   RunSummary summary;
   BootTime heard = clock.BootNow();
+  bool full = false;
   // Idle counts only where it is seen twice: a page may be between two queues.
   for (int idle = 0; idle < 2;) {
     std::this_thread::sleep_for(kStep);
     CLAQUE_RETURN_IF_ERROR(TellExits(cluster.Poll(), line));
+    const Status disk = cluster.CheckDisk();
+    if (!disk.ok() && !full) line.Say(disk.message());
+    full = !disk.ok();
     const BootTime now = clock.BootNow();
     summary.elapsed = duration_cast<milliseconds>(now - start);
     if (const auto answer = client.GetCampaign(campaign.name()); answer.ok()) {

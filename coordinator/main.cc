@@ -149,7 +149,15 @@ int Main(int argc, char** argv) {
   const Status status = Run(settings, signals);
   if (status.ok()) return 0;
   std::fprintf(stderr, "claque-coordinator: %s\n", status.message().c_str());
-  return status.code() == Code::kUnavailable ? 3 : 1;
+  switch (status.code()) {
+    case Code::kUnavailable:
+      return 3;
+    case Code::kUnauthenticated:
+    case Code::kPermissionDenied:
+      return 4;
+    default:
+      return 1;
+  }
 }
 
 }  // namespace

@@ -87,7 +87,8 @@ std::optional<Rank> CampaignInfo::RankOfLink(const Rank& from, const Url& link,
   }
   if (redirect) {
     const bool allowed = from.depth == 0 || InScope(from.source_index, link);
-    return allowed ? std::optional(from) : std::nullopt;
+    if (!allowed || from.redirects == Rank::kMaxRedirects) return std::nullopt;
+    return Rank{from.depth, from.source_index, from.redirects + 1};
   }
   const Rank rank{from.depth + 1, from.source_index};
   const bool allowed =

@@ -36,7 +36,8 @@ Status CheckOffers(std::span<const UrlOffer> offers) {
       return InvalidArgument("offered URL is empty, too long or not canonical: " +
                              offer.url.substr(0, kMaxHostSize));
     }
-    if (offer.rank.depth < 0 || offer.rank.source_index < 0 || offer.rank.source_index > 0xffff) {
+    if (offer.rank.depth < 0 || offer.rank.source_index < 0 || offer.rank.source_index > 0xffff ||
+        offer.rank.redirects < 0 || offer.rank.redirects > Rank::kMaxRedirects) {
       return InvalidArgument("rank out of range for " + offer.url.substr(0, kMaxHostSize));
     }
   }

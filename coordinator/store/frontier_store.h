@@ -6,7 +6,8 @@
 //
 // Words: a *host queue* belongs to one host and holds the URLs of all campaigns on it. A host has
 // at most one live *lease* over all campaigns: politeness is structural. `rank` orders paths to a
-// URL: depth << 16 | source index; the least over all paths counts, so arrival order cannot matter.
+// URL: depth, source index, redirects, packed; the least over all paths counts, so arrival order
+// cannot matter.
 #ifndef CLAQUE_COORDINATOR_STORE_FRONTIER_STORE_H_
 #define CLAQUE_COORDINATOR_STORE_FRONTIER_STORE_H_
 
@@ -26,13 +27,18 @@ using Millis = std::chrono::milliseconds;
 
 constexpr int kHostShards = 256;
 
-// Depth and source of the best path to a URL.
+// Depth and source of the best path to a URL, and how many redirects in a row end it. A smaller
+// rank packs to a smaller number.
 struct Rank {
+  static constexpr int32_t kMaxRedirects = 7;
+
   int32_t depth = 0;
   int32_t source_index = 0;
-  int64_t Packed() const { return int64_t{depth} << 16 | source_index; }
+  int32_t redirects = 0;  // in [0, kMaxRedirects]
+  int64_t Packed() const { return (int64_t{depth} << 16 | source_index) << 3 | redirects; }
   static Rank Unpack(int64_t packed) {
-    return {static_cast<int32_t>(packed >> 16), static_cast<int32_t>(packed & 0xffff)};
+    return {static_cast<int32_t>(packed >> 19), static_cast<int32_t>(packed >> 3 & 0xffff),
+            static_cast<int32_t>(packed & kMaxRedirects)};
   }
   friend auto operator<=>(const Rank&, const Rank&) = default;
 };
