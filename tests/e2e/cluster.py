@@ -214,7 +214,7 @@ class Redis:
 class Cluster:
     """Redis, coordinators and workers. Use as a context manager."""
 
-    def __init__(self, ttl="4s", grace="1s", coordinators=1, lease_urls=16):
+    def __init__(self, ttl="6s", grace="1s", coordinators=1, lease_urls=16):
         self.folder = tempfile.mkdtemp(prefix="claque-e2e-")
         self.ttl, self.grace, self.lease_urls = ttl, grace, lease_urls
         self.count = coordinators

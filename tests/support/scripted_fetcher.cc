@@ -71,24 +71,20 @@ void ScriptedFetcher::Fetch(FetchRequest request, Done done) {
       std::chrono::milliseconds latency{0};
       const auto found = scripts_.find(request.url.href());
       if (found != scripts_.end()) std::tie(answer, latency) = found->second;
-      const bool late = now + latency >= request.deadline;
       Work work;
       work.group = request.group;
       work.cancel = [shared, start] {
         (*shared)(Failed(FetchFailure::kCancelled, "cancelled", start));
       };
-      const BootTime when = late ? std::max(now, request.deadline) : now + latency;
-      if (late) {
-        work.run = work.cancel;
-      } else {
-        work.run = [shared, start, latency, answer, request = std::move(request)] {
-          FetchResponse response = answer(request);
-          response.start = start;
-          response.elapsed = latency;
-          (*shared)(std::move(response));
-        };
-      }
-      work_.emplace(when, std::move(work));
+      work.answered = now + latency;
+      work.deadline = request.deadline;
+      work.answer = [shared, start, latency, answer, request = std::move(request)] {
+        FetchResponse response = answer(request);
+        response.start = start;
+        response.elapsed = latency;
+        (*shared)(std::move(response));
+      };
+      Plan(std::move(work));
       return;
     }
   }
@@ -97,7 +93,10 @@ void ScriptedFetcher::Fetch(FetchRequest request, Done done) {
 
 void ScriptedFetcher::After(std::chrono::milliseconds delay, std::function<void()> task) {
   MutexLock lock(mutex_);
-  if (!stopped_) work_.emplace(clock_.BootNow() + delay, Work{std::move(task), nullptr, ""});
+  if (stopped_) return;
+  Work work;
+  work.run = std::move(task);
+  work_.emplace(clock_.BootNow() + delay, std::move(work));
 }
 
 void ScriptedFetcher::Cancel(const std::string& group) {
@@ -114,7 +113,34 @@ void ScriptedFetcher::Cancel(const std::string& group) {
   }
   for (Work& work : cancelled) {
     work.run = work.cancel;
+    work.answer = nullptr;  // not to be planned again
     work_.emplace(clock_.BootNow(), std::move(work));
+  }
+}
+
+void ScriptedFetcher::Plan(Work work) {
+  const bool late = work.answered >= work.deadline;
+  const BootTime when = late ? std::max(clock_.BootNow(), work.deadline) : work.answered;
+  work.run = late ? work.cancel : work.answer;
+  work_.emplace(when, std::move(work));
+}
+
+void ScriptedFetcher::Extend(const std::string& group, BootTime deadline) {
+  if (group.empty()) return;
+  MutexLock lock(mutex_);
+  std::vector<Work> extended;
+  for (auto it = work_.begin(); it != work_.end();) {
+    const Work& work = it->second;
+    if (!work.answer || work.group != group || work.deadline >= deadline) {
+      ++it;
+      continue;
+    }
+    extended.push_back(std::move(it->second));
+    it = work_.erase(it);
+  }
+  for (Work& work : extended) {
+    work.deadline = deadline;
+    Plan(std::move(work));
   }
 }
 

@@ -44,6 +44,7 @@ class ScriptedFetcher final : public Fetcher {
   void Fetch(FetchRequest request, Done done) override;
   void After(std::chrono::milliseconds delay, std::function<void()> task) override;
   void Cancel(const std::string& group) override;
+  void Extend(const std::string& group, BootTime deadline) override;
   void Stop() override;
 
   // A response as the real fetcher would give it, with heads, headers and both forms of the body.
@@ -56,8 +57,14 @@ class ScriptedFetcher final : public Fetcher {
     std::function<void()> run;
     std::function<void()> cancel;  // null for tasks
     std::string group;
+    // Of a transfer: its answer and when that is there, its deadline.
+    std::function<void()> answer;
+    BootTime answered{};
+    BootTime deadline{};
   };
 
+  // Ends the transfer by its answer or by its deadline, whichever is first.
+  void Plan(Work work) REQUIRES_LOCK(mutex_);
   bool TakeDue(BootTime now, Work* work);
 
   ManualClock& clock_;

@@ -59,7 +59,11 @@ HostSession::HostSession(v1::Lease lease, BootTime expiry, std::optional<BootTim
   }
 }
 
-void HostSession::Extend(BootTime expiry) { expiry_ = std::max(expiry_, expiry); }
+void HostSession::Extend(BootTime expiry) {
+  if (expiry <= expiry_) return;
+  expiry_ = expiry;
+  if (busy_) fetcher_.Extend(Group(), expiry_ - options_.lease_margin);
+}
 
 void HostSession::Lose() {
   if (ended_) return;
@@ -148,21 +152,15 @@ void HostSession::Send(const Url& url, const FetchLimits& limits, const v1::Fetc
                        .last_modified = validators ? validators->last_modified() : "",
                        .deadline = expiry_ - options_.lease_margin,
                        .limits = limits};
-  const BootTime deadline = request.deadline;
-  fetcher_.Fetch(std::move(request), [self = shared_from_this(), deadline,
+  fetcher_.Fetch(std::move(request), [self = shared_from_this(),
                                       done = std::move(done)](FetchResponse response) {
     self->busy_ = false;
     self->last_end_ = self->clock_.BootNow();
     if (response.failure == FetchFailure::kCancelled) {
-      // By Lose or Abort, by its deadline, or because the fetcher stops. Only where the lease was
-      // extended meanwhile was the transfer itself at fault: it would be as slow again.
-      if (self->clock_.BootNow() < deadline || !self->LeaseLives() ||
-          !self->drain_reason_.empty()) {
-        self->End(self->drain_reason_.empty() ? "deadline" : self->drain_reason_);
-        return;
-      }
-      response.failure = FetchFailure::kTimeout;
-      response.detail = "slower than the lease allowed";
+      // By Lose or Abort, by the end of the lease, or because the fetcher stops: says nothing about
+      // the page. One that is too slow meets the limits of its transfer, whatever the lease.
+      self->End(self->drain_reason_.empty() ? "deadline" : self->drain_reason_);
+      return;
     }
     done(std::move(response));
     self->Next();

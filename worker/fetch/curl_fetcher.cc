@@ -174,6 +174,7 @@ class CurlFetcher::Impl {
   void Fetch(FetchRequest request, Done done);
   void After(milliseconds delay, std::function<void()> task);
   void Cancel(const std::string& group);
+  void Extend(const std::string& group, BootTime deadline);
   void Stop();
 
  private:
@@ -277,6 +278,21 @@ void CurlFetcher::Impl::Cancel(const std::string& group) {
       Finish(*transfer);
     }
     BeginWaiting();
+  });
+}
+
+void CurlFetcher::Impl::Extend(const std::string& group, BootTime deadline) {
+  if (group.empty()) return;
+  loop_.Post([this, group, deadline] {
+    for (const auto& [transfer, owned] : transfers_) {
+      FetchRequest& request = transfer->request;
+      if (request.group != group || request.deadline >= deadline) continue;
+      deadlines_.erase({request.deadline, transfer});
+      loop_.Cancel(transfer->deadline_timer);
+      request.deadline = deadline;
+      deadlines_.emplace(deadline, transfer);
+      transfer->deadline_timer = loop_.At(deadline, [this] { ExpireDeadlines(); });
+    }
   });
 }
 
@@ -485,6 +501,9 @@ void CurlFetcher::After(milliseconds delay, std::function<void()> task) {
   impl_->After(delay, std::move(task));
 }
 void CurlFetcher::Cancel(const std::string& group) { impl_->Cancel(group); }
+void CurlFetcher::Extend(const std::string& group, BootTime deadline) {
+  impl_->Extend(group, deadline);
+}
 void CurlFetcher::Stop() { impl_->Stop(); }
 
 }  // namespace claque

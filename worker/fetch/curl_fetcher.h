@@ -41,6 +41,7 @@ class CurlFetcher final : public Fetcher {
   void Fetch(FetchRequest request, Done done) override;
   void After(std::chrono::milliseconds delay, std::function<void()> task) override;
   void Cancel(const std::string& group) override;
+  void Extend(const std::string& group, BootTime deadline) override;
   void Stop() override;
 
  private:

@@ -88,6 +88,9 @@ class Fetcher {
   // Ends all transfers begun so far whose request has this non-empty `group`: their `done` runs
   // with kCancelled, later, on the fetcher's thread. Thread-safe; unknown groups are ignored.
   virtual void Cancel(const std::string& group) = 0;
+  // Moves the deadline of the transfers with this non-empty `group` that is earlier. Thread-safe;
+  // unknown groups are ignored.
+  virtual void Extend(const std::string& group, BootTime deadline) = 0;
   // Ends all transfers (their `done` run with kCancelled) and joins. Idempotent. Must not be
   // called from the fetcher's thread. A Fetch after Stop runs `done` at once, with kCancelled.
   virtual void Stop() = 0;
