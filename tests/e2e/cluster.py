@@ -3,7 +3,8 @@
 Redis, coordinators, workers and the demo's sites under one temporary folder. Every child dies with
 the script, also when that is killed. Waits poll a condition up to a deadline; none is a fixed sleep.
 
-Programs come from the folder CLAQUE_BIN (ctest sets it).
+Programs come from the folder CLAQUE_BIN, claque-demo-web from CLAQUE_DEMO_WEB (ctest sets both), else
+from PATH.
 """
 import collections
 import contextlib
@@ -32,7 +33,9 @@ class Failure(Exception):
 
 
 def program(name):
-    path = os.path.join(os.environ.get("CLAQUE_BIN", ""), name)
+    path = os.environ.get("CLAQUE_" + name.removeprefix("claque-").replace("-", "_").upper(), "")
+    if not path:
+        path = os.path.join(os.environ.get("CLAQUE_BIN", ""), name)
     found = path if os.path.exists(path) else shutil.which(name)
     if found is None:
         print(f"skipped: {name} is not there", file=sys.stderr)
@@ -267,8 +270,10 @@ class Cluster:
         return int(scrape(self.metrics[index]).get("claque_owned_shards", 0))
 
     def wait_all_owned(self, seconds=30):
-        wait_for("256 owned shards",
-                 lambda: sum(self.owned(i) for i in range(self.count)) == 256, seconds)
+        def shared():
+            shares = [self.owned(i) for i in range(self.count)]
+            return sum(shares) == 256 and min(shares) > 0
+        wait_for("256 shards shared by all coordinators", shared, seconds)
 
     def start_worker(self, crash_at=None, max_hosts=32):
         self.made += 1
