@@ -15,6 +15,7 @@
 #include "coordinator/store/redis_aggregate_store.h"
 #include "coordinator/store/redis_client.h"
 #include "coordinator/store/redis_frontier_store.h"
+#include "coordinator/store/redis_identity.h"
 #include "coordinator/store/redis_task_store.h"
 #include "coordinator/store/redis_url.h"
 
@@ -56,6 +57,9 @@ OptionTable TableOf(Settings* s) {
       .Int("lease-urls", &s->coordinator.lease.max_urls, 1, 1000, "most URLs in a lease")
       .Duration("run-interval", &s->coordinator.run_interval, 100ms, 24h,
                 "least time between two runs while collection goes on")
+      .Duration("store-settle", &s->coordinator.store_settle, 0ms, 1min,
+                "results are acknowledged once written this long ago, when Redis has them on disk "
+                "(appendfsync everysec); 0 for appendfsync always")
       .Int("threads", &s->coordinator.threads, 1, 256, "threads for store calls")
       .Choice("log-level", &s->log_level, {"debug", "info", "warn", "error", "off"},
               "least level that is logged")
@@ -99,7 +103,8 @@ Status Run(const Settings& settings, const sigset_t& signals) {
   RedisAggregateStore aggregates(client);
   RedisTaskStore tasks(client);
   Metrics metrics;
-  Coordinator coordinator(options, {frontier, aggregates, tasks}, clock, metrics, logger);
+  RedisIdentity identity(client);
+  Coordinator coordinator(options, {frontier, aggregates, tasks}, identity, clock, metrics, logger);
   CLAQUE_RETURN_IF_ERROR(coordinator.Start());
   std::unique_ptr<MetricsServer> metrics_server;
   if (!settings.metrics_listen.empty()) {

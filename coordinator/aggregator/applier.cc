@@ -22,6 +22,8 @@ constexpr int kMaxPostsPerPage = 5000;
 constexpr int kMaxLinksPerPage = 5000;
 constexpr milliseconds kRobotsFresh{24 * 3600 * 1000};
 constexpr milliseconds kRobotsUnreachableFresh{60 * 1000};
+// Of a host of which nothing better is known.
+constexpr milliseconds kUnknownDelay{1000};
 
 }  // namespace
 
@@ -222,9 +224,19 @@ void Applier::Commit(std::vector<Pending>& batch) {
   }
 }
 
-milliseconds Applier::DelayOf(const v1::Report& report, const CampaignInfo& campaign) {
-  const auto lease = leases_.Find(report.unit(), report.lease_id());
-  return lease ? std::max(lease->delay, campaign.min_delay()) : campaign.min_delay();
+milliseconds Applier::DelayOf(const v1::Report& report, milliseconds least) {
+  if (const auto lease = leases_.Find(report.unit(), report.lease_id())) {
+    return std::max(lease->delay, least);
+  }
+  // Adopted from another coordinator: what robots.txt asked for is in the store.
+  const auto records = stores_.frontier.Robots(report.unit(), clock_.Now());
+  if (!records.ok()) return std::max(least, kUnknownDelay);
+  for (const std::string& record : *records) {
+    v1::RobotsResult robots;
+    if (!robots.ParseFromString(record) || !robots.has_crawl_delay()) continue;
+    least = std::max(least, milliseconds(TimeUtil::DurationToMilliseconds(robots.crawl_delay())));
+  }
+  return least;
 }
 
 void Applier::CommitPages(std::vector<Pending*> pages) {
@@ -236,7 +248,7 @@ void Applier::CommitPages(std::vector<Pending*> pages) {
     outcome.url = SealUrl(pseudonyms_, pending->report->page().url());
     outcome.rank = pending->rank;
     outcome.fetched = clock_.Now();
-    outcome.delay = DelayOf(*pending->report, *pending->campaign);
+    outcome.delay = DelayOf(*pending->report, pending->campaign->min_delay());
     outcomes.push_back(std::move(outcome));
   }
   const auto replies = stores_.frontier.Commit(outcomes, clock_.Now());
@@ -274,7 +286,7 @@ Status Applier::CommitReturned(const v1::Report& report) {
     return stores_.tasks.ReturnTask(*task);
   }
   const auto lease = leases_.Find(report.unit(), report.lease_id());
-  const milliseconds delay = lease ? lease->delay : milliseconds(1000);
+  const milliseconds delay = DelayOf(report, lease ? milliseconds(0) : kUnknownDelay);
   std::map<std::string, std::vector<std::string>> by_campaign;
   for (const std::string& url : report.returned().urls()) {
     const std::string stored = SealUrl(pseudonyms_, url);

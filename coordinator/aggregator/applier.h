@@ -60,7 +60,8 @@ class Applier {
   // After the end of `count` URLs of the report's lease: keeps the address' token while the lease
   // lasts, and for one more delay after it.
   void FinishUrls(const v1::Report& report, size_t count, const std::string& address);
-  std::chrono::milliseconds DelayOf(const v1::Report& report, const CampaignInfo& campaign);
+  // The delay of the report's host; `least` is the campaign's.
+  std::chrono::milliseconds DelayOf(const v1::Report& report, std::chrono::milliseconds least);
 
   Stores stores_;
   const Pseudonyms& pseudonyms_;

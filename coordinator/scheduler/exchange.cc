@@ -16,20 +16,68 @@ constexpr milliseconds kHungry{100};
 constexpr milliseconds kRemembered{60'000};
 // A worker that claims to hold more is told that it lost the rest.
 constexpr int kMostLeases = 1024;
+// While acknowledgements settle.
+constexpr milliseconds kSettling{250};
+// More reports of one worker do not wait at a time: it is told to try again.
+constexpr size_t kMostHeld = 16'384;
 
 }  // namespace
 
-ExchangeDesk::ExchangeDesk(Applier& applier, LeaseDesk& desk, const Clock& clock,
+ExchangeDesk::ExchangeDesk(Applier& applier, LeaseDesk& desk, StoreGuard& guard, const Clock& clock,
                            std::string coordinator)
-    : applier_(applier), desk_(desk), clock_(clock), coordinator_(std::move(coordinator)) {}
+    : applier_(applier),
+      desk_(desk),
+      guard_(guard),
+      clock_(clock),
+      coordinator_(std::move(coordinator)) {}
+
+void ExchangeDesk::ApplyReports(const v1::ExchangeRequest& request,
+                                v1::ExchangeResponse* response) {
+  if (request.reports().empty()) return;
+  const std::vector<v1::Report> reports(request.reports().begin(), request.reports().end());
+  const uint64_t generation = guard_.generation();  // before: a change in between counts as one
+  std::vector<v1::ReportStatus> statuses = applier_.Apply(request.worker(), reports);
+  const WallTime applied = clock_.Now();
+  MutexLock lock(mutex_);
+  std::deque<Held>& held = held_[request.worker()];
+  for (v1::ReportStatus& status : statuses) {
+    if (status.code() != static_cast<int>(Code::kOk) || guard_.immediate()) {
+      *response->add_report_statuses() = std::move(status);
+    } else if (held.size() < kMostHeld) {
+      held.push_back({std::move(status), generation, applied});
+    } else {
+      status.set_code(static_cast<int>(Code::kResourceExhausted));
+      *response->add_report_statuses() = std::move(status);
+    }
+  }
+}
+
+bool ExchangeDesk::Acknowledge(const std::string& worker, v1::ExchangeResponse* response) {
+  const uint64_t generation = guard_.generation();
+  MutexLock lock(mutex_);
+  const auto it = held_.find(worker);
+  if (it == held_.end()) return false;
+  std::deque<Held>& held = it->second;
+  while (!held.empty()) {
+    Held& first = held.front();
+    if (first.generation != generation) {
+      first.status.set_code(static_cast<int>(Code::kUnavailable));
+      first.status.set_message("the store changed: send it again");
+    } else if (!guard_.Settled(first.generation, first.applied)) {
+      return true;
+    }
+    *response->add_report_statuses() = std::move(first.status);
+    held.pop_front();
+  }
+  held_.erase(it);
+  return false;
+}
 
 v1::ExchangeResponse ExchangeDesk::Handle(const v1::ExchangeRequest& request, WallTime received) {
   v1::ExchangeResponse response;
   response.set_exchange_id(request.exchange_id());
-  const std::vector<v1::Report> reports(request.reports().begin(), request.reports().end());
-  for (v1::ReportStatus& status : applier_.Apply(request.worker(), reports)) {
-    *response.add_report_statuses() = std::move(status);
-  }
+  ApplyReports(request, &response);
+  const bool settling = Acknowledge(request.worker(), &response);
   Reconcile(request, received, &response);
   bool worker_drains = request.draining();
   {
@@ -49,8 +97,8 @@ v1::ExchangeResponse ExchangeDesk::Handle(const v1::ExchangeRequest& request, Wa
   }
   response.set_leases_complete(true);
   response.set_draining(draining_);
-  const milliseconds next =
-      hungry ? kHungry : std::min(desk_.options().ttl / 4, milliseconds(2000));
+  milliseconds next = hungry ? kHungry : std::min(desk_.options().ttl / 4, milliseconds(2000));
+  if (settling) next = std::min(next, kSettling);
   *response.mutable_next_exchange() = TimeUtil::MillisecondsToDuration(next.count());
   Remember(request, response);
   return response;
@@ -96,6 +144,10 @@ void ExchangeDesk::Remember(const v1::ExchangeRequest& request,
   workers_[request.worker()] = std::move(worker);
   std::erase_if(workers_, [&](const auto& entry) {
     return TimeUtil::TimestampToMilliseconds(entry.second.last_exchange_time()) < oldest;
+  });
+  // What a worker that went away waits for, it asks another coordinator, or again.
+  std::erase_if(held_, [&](const auto& entry) {
+    return entry.second.empty() || ToMillis(entry.second.back().applied) < oldest;
   });
 }
 

@@ -3,6 +3,7 @@
 #define CLAQUE_COORDINATOR_SCHEDULER_EXCHANGE_H_
 
 #include <atomic>
+#include <deque>
 #include <map>
 #include <set>
 #include <string>
@@ -21,7 +22,8 @@ namespace claque {
 class ExchangeDesk {
  public:
   // All must outlive this. `coordinator` is this coordinator's id.
-  ExchangeDesk(Applier& applier, LeaseDesk& desk, const Clock& clock, std::string coordinator);
+  ExchangeDesk(Applier& applier, LeaseDesk& desk, StoreGuard& guard, const Clock& clock,
+               std::string coordinator);
 
   // Applies the reports, reconciles the leases, grants new ones.
   v1::ExchangeResponse Handle(const v1::ExchangeRequest& request, WallTime received);
@@ -34,18 +36,30 @@ class ExchangeDesk {
   void StartDraining() { draining_ = true; }
 
  private:
+  // An acknowledgement that waits until the store cannot lose what it acknowledges.
+  struct Held {
+    v1::ReportStatus status;
+    uint64_t generation = 0;
+    WallTime applied;
+  };
+
+  void ApplyReports(const v1::ExchangeRequest& request, v1::ExchangeResponse* response);
+  // Adds what has settled; true where something still waits.
+  bool Acknowledge(const std::string& worker, v1::ExchangeResponse* response);
   void Remember(const v1::ExchangeRequest& request, const v1::ExchangeResponse& response);
   void Reconcile(const v1::ExchangeRequest& request, WallTime received,
                  v1::ExchangeResponse* response);
 
   Applier& applier_;
   LeaseDesk& desk_;
+  StoreGuard& guard_;
   const Clock& clock_;
   const std::string coordinator_;
   std::atomic<bool> draining_ = false;
   mutable Mutex mutex_;
   std::map<std::string, v1::Worker> workers_ GUARDED_BY(mutex_);
   std::set<std::string> drained_ GUARDED_BY(mutex_);
+  std::map<std::string, std::deque<Held>> held_ GUARDED_BY(mutex_);  // by worker
 };
 
 }  // namespace claque

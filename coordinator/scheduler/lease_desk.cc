@@ -18,11 +18,13 @@ constexpr int kReadyLimit = 512;
 }  // namespace
 
 LeaseDesk::LeaseDesk(Stores stores, ShardOwner& owner, CampaignBook& campaigns, LeaseCache& leases,
-                     const Pseudonyms& pseudonyms, const Clock& clock, LeaseOptions options)
+                     StoreGuard& guard, const Pseudonyms& pseudonyms, const Clock& clock,
+                     LeaseOptions options)
     : stores_(stores),
       owner_(owner),
       campaigns_(campaigns),
       leases_(leases),
+      guard_(guard),
       pseudonyms_(pseudonyms),
       clock_(clock),
       options_(options) {}
@@ -82,12 +84,15 @@ Status LeaseDesk::Expire() {
 
 std::vector<v1::Lease> LeaseDesk::GrantCollection(const std::string& worker, int credits) {
   std::vector<v1::Lease> granted;
+  if (credits <= 0 || !guard_.MayGrant()) return granted;
   while (static_cast<int>(granted.size()) < credits) {
     const auto host = NextReady();
     if (!host) break;
     auto lease = LeaseHost(*host, worker);
     if (lease.ok() && *lease) granted.push_back(**std::move(lease));
   }
+  // The store changed on the way: these were never given away and end by themselves.
+  if (!granted.empty() && !guard_.MayGrant()) granted.clear();
   return granted;
 }
 

@@ -15,6 +15,7 @@
 #include "coordinator/aggregator/lease_cache.h"
 #include "coordinator/privacy/pseudonyms.h"
 #include "coordinator/scheduler/shard_owner.h"
+#include "coordinator/scheduler/store_guard.h"
 
 namespace claque {
 
@@ -29,7 +30,8 @@ class LeaseDesk {
  public:
   // All must outlive this.
   LeaseDesk(Stores stores, ShardOwner& owner, CampaignBook& campaigns, LeaseCache& leases,
-            const Pseudonyms& pseudonyms, const Clock& clock, LeaseOptions options);
+            StoreGuard& guard, const Pseudonyms& pseudonyms, const Clock& clock,
+            LeaseOptions options);
 
   // Looks for due hosts of the owned shards. Called every few tens of milliseconds.
   Status Poll();
@@ -60,6 +62,7 @@ class LeaseDesk {
   ShardOwner& owner_;
   CampaignBook& campaigns_;
   LeaseCache& leases_;
+  StoreGuard& guard_;
   const Pseudonyms& pseudonyms_;
   const Clock& clock_;
   const LeaseOptions options_;

@@ -19,6 +19,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kBeat{1000};
+constexpr milliseconds kGuard{250};
 constexpr milliseconds kPoll{50};
 constexpr milliseconds kExpire{1000};
 constexpr milliseconds kRuns{250};
@@ -28,7 +29,8 @@ constexpr size_t kPoolCapacity = 4096;
 }  // namespace
 
 struct Coordinator::Parts {
-  Parts(CoordinatorOptions o, Stores s, const Clock& c, Metrics& m, Logger l)
+  Parts(CoordinatorOptions o, Stores s, StoreIdentity& identity, const Clock& c, Metrics& m,
+        Logger l)
       : options(std::move(o)),
         stores(s),
         clock(c),
@@ -39,8 +41,10 @@ struct Coordinator::Parts {
         applier(stores, pseudonyms, campaigns, leases, clock),
         membership(stores.aggregates, options.id, options.member_ttl),
         owner(membership, stores.frontier, stores.tasks, clock),
-        desk(stores, owner, campaigns, leases, pseudonyms, clock, options.lease),
-        exchange(applier, desk, clock, options.id),
+        guard(identity, stores.aggregates, clock,
+              {options.store_settle, options.lease.ttl + options.lease.grace}),
+        desk(stores, owner, campaigns, leases, guard, pseudonyms, clock, options.lease),
+        exchange(applier, desk, guard, clock, options.id),
         runs(stores, owner, clock, options.run_interval),
         catalog(stores, campaigns),
         link_pool(options.threads, kPoolCapacity),
@@ -93,6 +97,15 @@ struct Coordinator::Parts {
     SetServing(status.ok() && !draining);
     Note("beat", status);
   }
+  void Guard() {
+    const uint64_t before = guard.generation();
+    Note("guard", guard.Beat());
+    if (guard.generation() != before) {
+      logger.Warn(
+          "the store restarted or was replaced: unsettled results are asked for again, and "
+          "hosts are leased once all leases it may have lost are over");
+    }
+  }
   void Poll() { Note("poll", desk.Poll()); }
   void Expire() {
     Status status = desk.Expire();
@@ -137,6 +150,7 @@ struct Coordinator::Parts {
   Applier applier;
   Membership membership;
   ShardOwner owner;
+  StoreGuard guard;
   LeaseDesk desk;
   ExchangeDesk exchange;
   RunScheduler runs;
@@ -156,16 +170,17 @@ struct Coordinator::Parts {
   std::vector<std::unique_ptr<Ticker>> tickers;
 };
 
-Coordinator::Coordinator(CoordinatorOptions options, Stores stores, const Clock& clock,
-                         Metrics& metrics, Logger logger)
-    : parts_(
-          std::make_unique<Parts>(std::move(options), stores, clock, metrics, std::move(logger))) {}
+Coordinator::Coordinator(CoordinatorOptions options, Stores stores, StoreIdentity& identity,
+                         const Clock& clock, Metrics& metrics, Logger logger)
+    : parts_(std::make_unique<Parts>(std::move(options), stores, identity, clock, metrics,
+                                     std::move(logger))) {}
 
 Coordinator::~Coordinator() { Stop(); }
 
 Status Coordinator::Start() {
   Parts& p = *parts_;
-  for (const char* step : {"beat", "poll", "expire", "runs"}) p.failing_steps[step] = false;
+  for (const char* step : {"beat", "guard", "poll", "expire", "runs"})
+    p.failing_steps[step] = false;
   CLAQUE_ASSIGN_OR_RETURN(const auto credentials,
                           ServerCredentials(p.options.listen, p.options.tls));
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -193,6 +208,7 @@ Status Coordinator::Start() {
     p.tickers.push_back(std::make_unique<Ticker>(interval, [&p, step] { (p.*step)(); }));
   };
   every(kBeat, &Parts::Beat);
+  every(kGuard, &Parts::Guard);
   every(kPoll, &Parts::Poll);
   every(kExpire, &Parts::Expire);
   every(kRuns, &Parts::Runs);

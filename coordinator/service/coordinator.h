@@ -13,6 +13,7 @@
 #include "common/telemetry/metrics.h"
 #include "coordinator/aggregator/applier.h"
 #include "coordinator/scheduler/lease_desk.h"
+#include "coordinator/store/store_identity.h"
 
 namespace claque {
 
@@ -27,14 +28,16 @@ struct CoordinatorOptions {
   LeaseOptions lease;
   std::chrono::milliseconds run_interval{5'000};
   std::chrono::milliseconds member_ttl{5'000};
+  // A write to the store older than this survives a crash of it; 0 = every one does.
+  std::chrono::milliseconds store_settle{2'000};
   int threads = 8;
 };
 
 class Coordinator {
  public:
   // All must outlive it.
-  Coordinator(CoordinatorOptions options, Stores stores, const Clock& clock, Metrics& metrics,
-              Logger logger);
+  Coordinator(CoordinatorOptions options, Stores stores, StoreIdentity& identity,
+              const Clock& clock, Metrics& metrics, Logger logger);
   ~Coordinator();
 
   // Listens and begins to schedule. Unavailable: the address is taken.

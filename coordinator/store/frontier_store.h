@@ -90,7 +90,7 @@ struct LeasedUrl {
 
 struct HostLease {
   std::string host;
-  uint64_t lease_id = 0;  // monotonic per host
+  uint64_t lease_id = 0;  // monotonic per host: max(last + 1, now in ms)
   std::vector<LeasedUrl> urls;
   std::string address;  // IP the host resolved to last time; empty = unknown
   bool alone = false;   // leased alone after lost leases

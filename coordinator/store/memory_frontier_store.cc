@@ -144,7 +144,7 @@ Result<std::optional<HostLease>> MemoryFrontierStore::Lease(const Ownership& own
   host.due.reset();
   TakeUrls(host, request);
   if (host.lease.urls.empty()) return std::optional<HostLease>();
-  host.lease.id += 1;
+  host.lease.id = std::max(host.lease.id + 1, static_cast<uint64_t>(ToMillis(now)));
   host.lease.worker = request.worker;
   host.lease.deadline = now + request.ttl;
   host.lease.expiry = now + request.ttl + request.grace;

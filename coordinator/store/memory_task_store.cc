@@ -43,7 +43,8 @@ Result<std::optional<TaskLease>> MemoryTaskStore::LeaseTask(const Ownership& own
   if (c.ready.empty()) return std::optional<TaskLease>();
   const uint32_t task = *c.ready.begin();
   c.ready.erase(c.ready.begin());
-  const TaskLease lease{campaign, c.run, task, ++c.last_lease, worker, now + ttl};
+  c.last_lease = std::max(c.last_lease + 1, static_cast<uint64_t>(ToMillis(now)));
+  const TaskLease lease{campaign, c.run, task, c.last_lease, worker, now + ttl};
   c.leased[task] = {lease, now + ttl + grace};
   return std::optional<TaskLease>(lease);
 }

@@ -66,6 +66,7 @@ class RedisClient::Impl {
   Result<std::vector<RedisReply>> Pipeline(std::span<const RedisCommand> commands);
   bool is_cluster() const { return is_cluster_; }
   std::vector<RedisPool*> Nodes();
+  uint64_t Opened();
 
  private:
   RedisPool* NodeAt(const RedisEndpoint& endpoint) EXCLUDES_LOCK(mutex_);
@@ -95,6 +96,13 @@ RedisPool* RedisClient::Impl::NodeAt(const RedisEndpoint& endpoint) {
   std::unique_ptr<RedisPool>& node = nodes_[endpoint];
   if (!node) node = std::make_unique<RedisPool>(endpoint, options_);
   return node.get();
+}
+
+uint64_t RedisClient::Impl::Opened() {
+  const MutexLock lock(mutex_);
+  uint64_t opened = 0;
+  for (const auto& [endpoint, node] : nodes_) opened += node->opened();
+  return opened;
 }
 
 std::vector<RedisPool*> RedisClient::Impl::Nodes() {
@@ -363,6 +371,23 @@ void DiagnoseNode(RedisConnection& connection, const std::string& where,
 }
 
 }  // namespace
+
+uint64_t RedisClient::connections_opened() const { return impl_->Opened(); }
+
+Result<std::string> RedisClient::RunIds() {
+  std::vector<std::string> ids;
+  for (RedisPool* const node : impl_->Nodes()) {
+    CLAQUE_ASSIGN_OR_RETURN(auto connection, node->Take());
+    const auto info = connection->Call({"INFO", "server"});
+    node->GiveBack(std::move(connection), !info.ok());
+    if (!info.ok()) return info.status();
+    ids.push_back(InfoValue(info->text, "run_id"));
+  }
+  std::ranges::sort(ids);
+  std::string joined;
+  for (const std::string& id : ids) joined += id;
+  return joined;
+}
 
 Result<std::vector<RedisFinding>> RedisClient::Diagnose() {
   std::vector<RedisFinding> findings;

@@ -55,6 +55,11 @@ class RedisClient {
   bool is_cluster() const;
   // What servers' configurations refused; empty = nothing.
   std::string warning() const;
+  // Connections opened so far, to all nodes.
+  uint64_t connections_opened() const;
+  // Run ids of the nodes that take writes, sorted: another after any of them restarted or was
+  // replaced.
+  Result<std::string> RunIds();
   // Version, mode, durability and memory of every node, for people.
   Result<std::vector<RedisFinding>> Diagnose();
 

@@ -27,6 +27,7 @@ Result<std::unique_ptr<RedisConnection>> RedisPool::Take() {
   auto connection = RedisConnection::Open(endpoint_, options_);
   const MutexLock lock(mutex_);
   if (connection.ok()) {
+    ++opened_;
     failure_ = OkStatus();
     backoff_ = {};
     warning_ = (*connection)->warning();
@@ -50,6 +51,11 @@ void RedisPool::GiveBack(std::unique_ptr<RedisConnection> connection, bool broke
 std::string RedisPool::warning() {
   const MutexLock lock(mutex_);
   return warning_;
+}
+
+uint64_t RedisPool::opened() {
+  const MutexLock lock(mutex_);
+  return opened_;
 }
 
 }  // namespace claque

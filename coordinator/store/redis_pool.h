@@ -26,6 +26,8 @@ class RedisPool {
 
   const RedisEndpoint& endpoint() const { return endpoint_; }
   std::string warning();
+  // Connections opened so far.
+  uint64_t opened();
 
  private:
   using SteadyTime = std::chrono::steady_clock::time_point;
@@ -36,6 +38,7 @@ class RedisPool {
   CondVar freed_;
   std::vector<std::unique_ptr<RedisConnection>> idle_ GUARDED_BY(mutex_);
   int used_ GUARDED_BY(mutex_) = 0;
+  uint64_t opened_ GUARDED_BY(mutex_) = 0;
   Status failure_ GUARDED_BY(mutex_);
   SteadyTime retry_at_ GUARDED_BY(mutex_){};
   std::chrono::milliseconds backoff_ GUARDED_BY(mutex_){0};

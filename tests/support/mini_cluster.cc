@@ -11,19 +11,25 @@ namespace claque {
 using google::protobuf::util::TimeUtil;
 using std::chrono::milliseconds;
 
-MiniCluster::MiniCluster(MemoryStores& s, ManualClock& c, std::string id)
+namespace {
+constexpr milliseconds kLeaseTime{35'000};
+}
+
+MiniCluster::MiniCluster(MemoryStores& s, ManualClock& c, std::string id, milliseconds settle)
     : stores(s),
       clock(c),
       campaigns(s.aggregates),
       applier(s.all(), pseudonyms, campaigns, leases, c),
       membership(s.aggregates, id, milliseconds(5000)),
       owner(membership, s.frontier, s.tasks, c),
-      desk(s.all(), owner, campaigns, leases, pseudonyms, c, {}),
-      exchange(applier, desk, c, id),
+      guard(s.identity, s.aggregates, c, {settle, kLeaseTime}),
+      desk(s.all(), owner, campaigns, leases, guard, pseudonyms, c, {}),
+      exchange(applier, desk, guard, c, id),
       runs(s.all(), owner, c, std::chrono::hours(1)),
       catalog(s.all(), campaigns) {}
 
 void MiniCluster::Step() {
+  EXPECT_THAT(guard.Beat(), IsOk());
   EXPECT_THAT(membership.Beat(), IsOk());
   EXPECT_THAT(campaigns.Refresh(), IsOk());
   std::vector<std::string> ids;

@@ -17,18 +17,29 @@
 
 namespace claque {
 
+// Servers that a test replaces by hand.
+class FakeIdentity final : public StoreIdentity {
+ public:
+  uint64_t Connections() const override { return connections; }
+  Result<std::string> Ask() override { return name; }
+  uint64_t connections = 1;
+  std::string name = "first";
+};
+
 struct MemoryStores {
   explicit MemoryStores(const Clock& clock) : aggregates(clock) {}
   MemoryFrontierStore frontier;
   MemoryAggregateStore aggregates;
   MemoryTaskStore tasks;
+  FakeIdentity identity;
   Stores all() { return {frontier, aggregates, tasks}; }
 };
 
 // One coordinator; several may share MemoryStores and a clock.
 class MiniCluster {
  public:
-  MiniCluster(MemoryStores& stores, ManualClock& clock, std::string id = "c1");
+  MiniCluster(MemoryStores& stores, ManualClock& clock, std::string id = "c1",
+              std::chrono::milliseconds settle = std::chrono::milliseconds(0));
 
   // Beats, polls, expires, relaxes and ticks runs once.
   void Step();
@@ -50,6 +61,7 @@ class MiniCluster {
   Applier applier;
   Membership membership;
   ShardOwner owner;
+  StoreGuard guard;
   LeaseDesk desk;
   ExchangeDesk exchange;
   RunScheduler runs;

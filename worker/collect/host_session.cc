@@ -152,19 +152,20 @@ void HostSession::Send(const Url& url, const FetchLimits& limits, const v1::Fetc
                        .last_modified = validators ? validators->last_modified() : "",
                        .deadline = expiry_ - options_.lease_margin,
                        .limits = limits};
-  fetcher_.Fetch(std::move(request), [self = shared_from_this(),
-                                      done = std::move(done)](FetchResponse response) {
-    self->busy_ = false;
-    self->last_end_ = self->clock_.BootNow();
-    if (response.failure == FetchFailure::kCancelled) {
-      // By Lose or Abort, by the end of the lease, or because the fetcher stops: says nothing about
-      // the page. One that is too slow meets the limits of its transfer, whatever the lease.
-      self->End(self->drain_reason_.empty() ? "deadline" : self->drain_reason_);
-      return;
-    }
-    done(std::move(response));
-    self->Next();
-  });
+  fetcher_.Fetch(std::move(request),
+                 [self = shared_from_this(), done = std::move(done)](FetchResponse response) {
+                   self->busy_ = false;
+                   self->last_end_ = self->clock_.BootNow();
+                   if (response.failure == FetchFailure::kCancelled) {
+                     // By Lose or Abort, by the end of the lease, or because the fetcher stops:
+                     // says nothing about the page. One that is too slow meets the limits of its
+                     // transfer, whatever the lease.
+                     self->End(self->drain_reason_.empty() ? "deadline" : self->drain_reason_);
+                     return;
+                   }
+                   done(std::move(response));
+                   self->Next();
+                 });
 }
 
 void HostSession::FetchRobots(RobotsHop hop) {

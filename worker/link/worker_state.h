@@ -35,7 +35,8 @@ class WorkerState {
     int max_hosts = 32;
     int max_tasks = 1;
     // No new leases while more reports or bytes than this are unacknowledged.
-    size_t max_unacknowledged = 1024;
+    // Acknowledgements take a few seconds (the store has to have the results on disk).
+    size_t max_unacknowledged = 4096;
     size_t max_outbox_bytes = 64 << 20;
     Outbox::Options outbox = {};
     // Until a coordinator names one.

@@ -66,7 +66,9 @@ for i = 1, n do
   recount(host_key, host, c.name, c.queue, inflight, c.hosts)
 end
 if taken == 0 then return false end
-out[1] = redis.call('HINCRBY', host_key, 'id', 1)
+-- Not below the clock: an id given in writes that the store then lost never comes again.
+out[1] = math.max(number(host_key, 'id') + 1, now)
+redis.call('HSET', host_key, 'id', string.format('%.0f', out[1]))
 local deadline = now + tonumber(ARGV[6])
 redis.call('HSET', host_key, 'worker', ARGV[5], 'deadline', deadline, 'alone', out[3],
            'last', last)

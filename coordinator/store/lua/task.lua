@@ -41,9 +41,11 @@ function operation.lease(name, epoch, worker, now, ttl, grace)
   if not owned(name, epoch) then return refused end
   local task = redis.call('ZPOPMIN', ready)[1]
   if not task then return false end
-  local id = redis.call('HINCRBY', tasks, 'last', 1)
+  -- Not below the clock: an id given in writes that the store then lost never comes again.
+  local id = math.max(tonumber(redis.call('HGET', tasks, 'last') or '0') + 1, tonumber(now))
+  redis.call('HSET', tasks, 'last', string.format('%.0f', id))
   local deadline = tonumber(now) + tonumber(ttl)
-  redis.call('HSET', lease, task, string.format('%d %.0f %s', id, deadline, worker))
+  redis.call('HSET', lease, task, string.format('%.0f %.0f %s', id, deadline, worker))
   redis.call('ZADD', leased, deadline + tonumber(grace), task)
   return {redis.call('HGET', tasks, 'run'), tonumber(task), id}
 end
@@ -52,7 +54,7 @@ end
 function operation.renew(run, task, id, worker, now, ttl, grace)
   if not is_live(run, task, id, tonumber(now)) then return 0 end
   local deadline = tonumber(now) + tonumber(ttl)
-  redis.call('HSET', lease, task, string.format('%d %.0f %s', tonumber(id), deadline, worker))
+  redis.call('HSET', lease, task, string.format('%.0f %.0f %s', tonumber(id), deadline, worker))
   redis.call('ZADD', leased, deadline + tonumber(grace), task)
   return 1
 end

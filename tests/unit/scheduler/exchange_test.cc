@@ -94,6 +94,92 @@ TEST_F(ExchangeTest, ReportOfALostLeaseStandsButDoesNotMoveTheFrontier) {
   EXPECT_THAT(alive.leases(), SizeIs(1));
 }
 
+TEST_F(ExchangeTest, ReportIsAcknowledgedOnceTheStoreCannotLoseIt) {
+  MiniCluster cluster(stores_, clock_, "c1", 2s);
+  cluster.CreateCampaign({"https://news.example/"});
+  const v1::Lease lease = TakeLease(cluster);
+  const auto report = PageReport(lease, lease.collection().urls(0), "otter", "Hello", {});
+  EXPECT_THAT(cluster.Exchange("w1", {lease}, {report}, 0).report_statuses(), IsEmpty());
+  clock_.Advance(1900ms);
+  cluster.Step();
+  EXPECT_THAT(cluster.Exchange("w1", {}, {}, 0).report_statuses(), IsEmpty());
+  clock_.Advance(200ms);
+  EXPECT_THAT(cluster.Exchange("w1", {}, {}, 0).report_statuses(), IsEmpty())
+      << "nobody has asked the store since";
+  cluster.Step();
+  const auto settled = cluster.Exchange("w1", {}, {}, 0);
+  ASSERT_THAT(settled.report_statuses(), SizeIs(1));
+  EXPECT_EQ(settled.report_statuses(0).code(), 0);
+  EXPECT_THAT(cluster.Exchange("w1", {}, {}, 0).report_statuses(), IsEmpty());
+}
+
+TEST_F(ExchangeTest, ReportsUnsettledWhenTheStoreChangesAreAskedForAgain) {
+  MiniCluster cluster(stores_, clock_, "c1", 2s);
+  cluster.CreateCampaign({"https://news.example/"});
+  const v1::Lease lease = TakeLease(cluster);
+  const auto report = PageReport(lease, lease.collection().urls(0), "otter", "Hello", {});
+  cluster.Exchange("w1", {lease}, {report}, 0);
+  stores_.identity.name = "second";
+  clock_.Advance(5s);
+  cluster.Step();
+  const auto response = cluster.Exchange("w1", {}, {}, 0);
+  ASSERT_THAT(response.report_statuses(), SizeIs(1));
+  EXPECT_EQ(response.report_statuses(0).code(), static_cast<int>(Code::kUnavailable));
+}
+
+TEST_F(ExchangeTest, ChangedStoreLeasesNoHostUntilForgottenLeasesAreOver) {
+  MiniCluster cluster(stores_, clock_);
+  cluster.CreateCampaign({"https://news.example/"});
+  cluster.Step();
+  stores_.identity.name = "second";
+  ++stores_.identity.connections;
+  EXPECT_THAT(MiniCluster::NewLeases(cluster.Exchange("w1", {}, {}, 4)), IsEmpty());
+  MiniCluster newcomer(stores_, clock_, "c1");  // knows it from the store
+  clock_.Advance(34s);
+  newcomer.Step();
+  EXPECT_THAT(MiniCluster::NewLeases(newcomer.Exchange("w1", {}, {}, 4)), IsEmpty());
+  clock_.Advance(1s);
+  TakeLease(newcomer);
+}
+
+TEST_F(ExchangeTest, StoreThatRestartedWithoutCoordinatorsIsUsedAtOnce) {
+  MiniCluster before(stores_, clock_);
+  before.CreateCampaign({"https://news.example/"});
+  before.Step();
+  clock_.Advance(60s);
+  stores_.identity.name = "second";
+  MiniCluster after(stores_, clock_);
+  TakeLease(after);
+}
+
+TEST_F(ExchangeTest, AdoptedLeaseKeepsTheDelayThatRobotsAskedFor) {
+  MiniCluster first(stores_, clock_, "c1");
+  first.CreateCampaign({"https://news.example/", "https://news.example/b"});
+  v1::Lease lease = TakeLease(first);
+  ASSERT_THAT(lease.collection().urls(), SizeIs(2));
+  v1::Report robots;
+  robots.set_unit(lease.unit());
+  robots.set_lease_id(lease.lease_id());
+  robots.mutable_robots()->set_origin("https://news.example");
+  robots.mutable_robots()->set_http_status(200);
+  robots.mutable_robots()->mutable_crawl_delay()->set_seconds(20);
+  first.Exchange("w1", {lease}, {robots}, 0);
+  EXPECT_THAT(first.membership.Leave(), IsOk());
+  clock_.Advance(10ms);
+  MiniCluster second(stores_, clock_, "c2");
+  second.Step();
+  second.Exchange(
+      "w1", {lease},
+      {PageReport(lease, lease.collection().urls(0), "a", "A", {"https://news.example/c"}),
+       PageReport(lease, lease.collection().urls(1), "b", "B", {})},
+      0);
+  clock_.Advance(19s);
+  second.Step();
+  EXPECT_THAT(MiniCluster::NewLeases(second.Exchange("w1", {}, {}, 4)), IsEmpty());
+  clock_.Advance(1s);
+  TakeLease(second);
+}
+
 TEST_F(ExchangeTest, ForgedReportsAreRefusedAndChangeNothing) {
   MiniCluster cluster(stores_, clock_);
   cluster.CreateCampaign({"https://news.example/"});
