@@ -29,6 +29,24 @@ LeaseDesk::LeaseDesk(Stores stores, ShardOwner& owner, CampaignBook& campaigns, 
       clock_(clock),
       options_(options) {}
 
+Status LeaseDesk::WelcomeCampaigns() {
+  std::set<std::string> active;
+  for (const auto& [id, campaign] : *campaigns_.All()) {
+    if (campaign->active()) active.insert(id);
+  }
+  std::set<std::string> fresh = active;
+  {
+    MutexLock lock(mutex_);
+    for (const std::string& known : welcomed_) fresh.erase(known);
+  }
+  for (const std::string& campaign : fresh) {
+    CLAQUE_RETURN_IF_ERROR(stores_.frontier.Resume(campaign, clock_.Now()));
+  }
+  MutexLock lock(mutex_);
+  welcomed_ = std::move(active);
+  return OkStatus();
+}
+
 Status LeaseDesk::Poll() {
   const std::vector<int> shards = owner_.Shards();
   CLAQUE_ASSIGN_OR_RETURN(const auto due,

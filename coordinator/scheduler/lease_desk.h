@@ -33,6 +33,10 @@ class LeaseDesk {
             StoreGuard& guard, const Pseudonyms& pseudonyms, const Clock& clock,
             LeaseOptions options);
 
+  // Makes the hosts of campaigns due that became active in the eyes of this coordinator: until it
+  // knew, it may have passed over them as having nothing to do. Called after each CampaignBook
+  // refresh.
+  Status WelcomeCampaigns();
   // Looks for due hosts of the owned shards. Called every few tens of milliseconds.
   Status Poll();
   // Takes back expired leases of owned shards and campaigns. Called about once a second.
@@ -67,6 +71,7 @@ class LeaseDesk {
   const Clock& clock_;
   const LeaseOptions options_;
   mutable Mutex mutex_;
+  std::set<std::string> welcomed_ GUARDED_BY(mutex_);
   std::deque<std::string> ready_ GUARDED_BY(mutex_);
   std::set<std::string> queued_ GUARDED_BY(mutex_);  // the hosts in ready_
 };

@@ -65,7 +65,7 @@ Status StoreGuard::Agree(const std::string& identity, WallTime asked) {
     grants_from = word.grants_from;
   } else if (found || !identity_.empty()) {
     // Leases were given until a moment after the last word that survived.
-    const int64_t silence = now - word.seen - (kWord + options_.settle).count();
+    const int64_t silence = found ? now - word.seen - (kWord + options_.settle).count() : 0;
     grants_from = silence >= options_.lease_time.count() ? 0 : now + options_.lease_time.count();
   }
   {

@@ -89,6 +89,7 @@ struct Coordinator::Parts {
   void Beat() {
     Status status = membership.Beat();
     if (status.ok()) status = campaigns.Refresh();
+    if (status.ok()) status = desk.WelcomeCampaigns();
     if (status.ok()) {
       std::vector<std::string> ids;
       for (const auto& [id, info] : *campaigns.All()) ids.push_back(id);

@@ -24,6 +24,7 @@
 #include "coordinator/store/redis_aggregate_store.h"
 #include "coordinator/store/redis_client.h"
 #include "coordinator/store/redis_frontier_store.h"
+#include "coordinator/store/redis_identity.h"
 #include "coordinator/store/redis_task_store.h"
 #include "tests/support/redis_server.h"
 
@@ -159,7 +160,9 @@ int Run(const Settings& settings) {
   options.listen = "unix:" + (*server)->dir() + "/coordinator.sock";
   options.installation_key = "0123456789abcdef";
   options.run_interval = std::chrono::hours(1);
-  Coordinator coordinator(options, {frontier, aggregates, tasks}, clock, metrics, Logger::Null());
+  RedisIdentity identity(**client);
+  Coordinator coordinator(options, {frontier, aggregates, tasks}, identity, clock, metrics,
+                          Logger::Null());
   if (!coordinator.Start().ok()) return 1;
   grpc::ChannelArguments args;
   const auto campaigns = v1::CampaignService::NewStub(

@@ -145,12 +145,18 @@ class Sites:
         with urllib.request.urlopen(self.stats_url, timeout=10) as answer:
             return json.load(answer)
 
-    def with_min_delay(self, delay):
-        """The campaign with another least delay between requests, as a file."""
-        path = self.campaign.replace(".yaml", f"-{delay}.yaml")
-        with open(self.campaign, encoding="utf-8") as source, open(path, "w",
-                                                                   encoding="utf-8") as out:
-            out.write(source.read().replace("min_delay: 100ms", f"min_delay: {delay}"))
+    def quick_campaign(self, every, delay):
+        """The campaign over each `every`th source, with another least delay, as a file."""
+        with open(self.campaign, encoding="utf-8") as file:
+            head, rest = file.read().split("sources:\n")
+        lines = rest.splitlines(keepends=True)
+        end = next(i for i, line in enumerate(lines) if not line.startswith(" "))
+        starts = [i for i in range(end) if lines[i].startswith("  - ")] + [end]
+        sources = ["".join(lines[a:b]) for a, b in zip(starts, starts[1:])]
+        tail = "".join(lines[end:]).replace("min_delay: 100ms", f"min_delay: {delay}")
+        path = self.campaign.replace(".yaml", "-quick.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(head + "sources:\n" + "".join(sources[::every]) + tail)
         return path
 
 

@@ -32,6 +32,7 @@ void MiniCluster::Step() {
   EXPECT_THAT(guard.Beat(), IsOk());
   EXPECT_THAT(membership.Beat(), IsOk());
   EXPECT_THAT(campaigns.Refresh(), IsOk());
+  EXPECT_THAT(desk.WelcomeCampaigns(), IsOk());
   std::vector<std::string> ids;
   for (const auto& [id, info] : *campaigns.All()) ids.push_back(id);
   EXPECT_THAT(owner.Refresh(ids), IsOk());

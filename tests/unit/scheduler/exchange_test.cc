@@ -55,6 +55,16 @@ TEST_F(ExchangeTest, SourceIsLeasedReportedAndListed) {
   EXPECT_GT(next.lease_id(), lease.lease_id());
 }
 
+TEST_F(ExchangeTest, CampaignMadeAtAnotherCoordinatorIsNotPassedOver) {
+  MiniCluster maker(stores_, clock_, "c1");
+  MiniCluster owner(stores_, clock_, "c2");
+  owner.Step();
+  maker.CreateCampaign({"https://news.example/"});
+  ASSERT_THAT(owner.desk.Poll(), IsOk());
+  EXPECT_THAT(MiniCluster::NewLeases(owner.Exchange("w1", {}, {}, 4)), IsEmpty());
+  TakeLease(owner);  // once it has heard of it
+}
+
 TEST_F(ExchangeTest, AHostIsLeasedToOneWorkerAtATime) {
   MiniCluster cluster(stores_, clock_);
   cluster.CreateCampaign({"https://news.example/", "https://news.example/b"});
