@@ -30,20 +30,24 @@ LeaseDesk::LeaseDesk(Stores stores, ShardOwner& owner, CampaignBook& campaigns, 
       options_(options) {}
 
 Status LeaseDesk::WelcomeCampaigns() {
-  std::set<std::string> active;
-  for (const auto& [id, campaign] : *campaigns_.All()) {
-    if (campaign->active()) active.insert(id);
-  }
-  std::set<std::string> fresh = active;
+  const uint64_t generation = guard_.generation();
+  std::set<std::string> known;
   {
     MutexLock lock(mutex_);
-    for (const std::string& known : welcomed_) fresh.erase(known);
+    if (welcomed_in_ == generation) known = welcomed_;
   }
-  for (const std::string& campaign : fresh) {
-    CLAQUE_RETURN_IF_ERROR(stores_.frontier.Resume(campaign, clock_.Now()));
+  std::set<std::string> active;
+  for (const auto& [id, campaign] : *campaigns_.All()) {
+    if (!campaign->active()) continue;
+    active.insert(id);
+    if (known.contains(id)) continue;
+    const auto offered = stores_.frontier.Offer(campaign->SourceOffers(), clock_.Now());
+    if (!offered.ok()) return offered.status().Prefixed("offer sources");
+    CLAQUE_RETURN_IF_ERROR(stores_.frontier.Resume(id, clock_.Now()));
   }
   MutexLock lock(mutex_);
   welcomed_ = std::move(active);
+  welcomed_in_ = generation;
   return OkStatus();
 }
 

@@ -33,9 +33,10 @@ class LeaseDesk {
             StoreGuard& guard, const Pseudonyms& pseudonyms, const Clock& clock,
             LeaseOptions options);
 
-  // Makes the hosts of campaigns due that became active in the eyes of this coordinator: until it
-  // knew, it may have passed over them as having nothing to do. Called after each CampaignBook
-  // refresh.
+  // Offers the sources and makes the hosts due of campaigns that became active in the eyes of this
+  // coordinator: until it knew, it may have passed over them as having nothing to do, and whoever
+  // made the campaign may have died before its sources were in the frontier. All campaigns again
+  // after the store changed. Called after each CampaignBook refresh.
   Status WelcomeCampaigns();
   // Looks for due hosts of the owned shards. Called every few tens of milliseconds.
   Status Poll();
@@ -72,6 +73,7 @@ class LeaseDesk {
   const LeaseOptions options_;
   mutable Mutex mutex_;
   std::set<std::string> welcomed_ GUARDED_BY(mutex_);
+  uint64_t welcomed_in_ GUARDED_BY(mutex_) = 0;  // generation of the store
   std::deque<std::string> ready_ GUARDED_BY(mutex_);
   std::set<std::string> queued_ GUARDED_BY(mutex_);  // the hosts in ready_
 };

@@ -93,7 +93,7 @@ class Fault:
             cluster.create(campaign)
             wait = self.point.after()
             time.sleep(wait)  # the point in time is what is tested
-            self.note = f"after {wait} s"
+            self.note, self.campaign = f"after {wait} s", campaign
             getattr(self, kind if kind not in OUTAGES else "redis")(cluster)
 
     def worker_at_point(self, cluster, workers, campaign, kind):
@@ -158,6 +158,10 @@ class Fault:
         cluster.redis.crash(lost)
         time.sleep(outage)
         cluster.redis.restart()
+        # A campaign made in the lost moments is made again; it is the same one where it is there.
+        if lost > 0:
+            wait_for("campaign", lambda: cluster.cli(
+                "campaigns", "create", "-f", self.campaign, check=False).returncode == 0, 30)
 
 
 def equal(first, other):

@@ -65,6 +65,13 @@ TEST_F(ExchangeTest, CampaignMadeAtAnotherCoordinatorIsNotPassedOver) {
   TakeLease(owner);  // once it has heard of it
 }
 
+TEST_F(ExchangeTest, SourcesOfAHalfMadeCampaignAreOffered) {
+  MiniCluster cluster(stores_, clock_);
+  cluster.CreateCampaign({"https://news.example/"});
+  ASSERT_THAT(stores_.frontier.Drop("berg27"), IsOk());
+  TakeLease(cluster);
+}
+
 TEST_F(ExchangeTest, AHostIsLeasedToOneWorkerAtATime) {
   MiniCluster cluster(stores_, clock_);
   cluster.CreateCampaign({"https://news.example/", "https://news.example/b"});
