@@ -233,13 +233,14 @@ TEST_P(Frontier, NewOwnerSeesLiveLeases) {
 
 TEST_P(Frontier, RenewedLeaseLivesLonger) {
   Offer({Offered("/a")});
-  Lease();
-  EXPECT_THAT(store_->Renew(kHost, 1, kStart + seconds(50), kTtl, kGrace), IsOkAndHolds(true));
-  EXPECT_THAT(store_->Renew(kHost, 2, kStart + seconds(50), kTtl, kGrace), IsOkAndHolds(false));
+  const uint64_t id = Lease()->lease_id;
+  const WallTime later = kStart + seconds(50);
+  EXPECT_THAT(store_->Renew(kHost, id, later, kTtl, kGrace), IsOkAndHolds(true));
+  EXPECT_THAT(store_->Renew(kHost, id + 1, later, kTtl, kGrace), IsOkAndHolds(false));
   const int shard = HostShard(kHost);
   EXPECT_THAT(store_->Expire(owner_, shard, kStart + kTtl + kGrace), IsOkAndHolds(IsEmpty()));
   const WallTime end = kStart + seconds(50) + kTtl + kGrace;
-  EXPECT_THAT(store_->Renew(kHost, 1, end, kTtl, kGrace), IsOkAndHolds(false));
+  EXPECT_THAT(store_->Renew(kHost, id, end, kTtl, kGrace), IsOkAndHolds(false));
   EXPECT_THAT(store_->Expire(owner_, shard, end), IsOkAndHolds(SizeIs(1)));
 }
 
@@ -250,9 +251,10 @@ TEST_P(Frontier, ReturnedUrlsComeFirstAndCountNoTry) {
   const auto lease = Lease(kStart, request);
   CommitDone(*lease, 0);
   const std::vector<std::string> back = {lease->urls[1].url, lease->urls[2].url};
-  EXPECT_THAT(store_->Return(kHost, 7, "berg", back, kStart, kDelay), IsOk());
+  const uint64_t id = lease->lease_id;
+  EXPECT_THAT(store_->Return(kHost, id + 1, "berg", back, kStart, kDelay), IsOk());
   EXPECT_EQ(Counts().leased, 2);
-  EXPECT_THAT(store_->Return(kHost, 1, "berg", back, kStart + seconds(2), kDelay), IsOk());
+  EXPECT_THAT(store_->Return(kHost, id, "berg", back, kStart + seconds(2), kDelay), IsOk());
   EXPECT_EQ(NextDue(), kStart + seconds(2) + kDelay);
   const auto second = Lease(kStart + seconds(3));
   EXPECT_THAT(Paths(second), ElementsAre("/b", "/c", "/d"));
