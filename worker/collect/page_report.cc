@@ -80,7 +80,8 @@ void FillText(const ExtractedPage& extracted, const PageReportLimits& limits, v1
   page->set_main_text_chars(static_cast<int32_t>(CodePointCount(extracted.main_text)));
   AddReason(extracted.reason, page);
   if (extracted.main_text.empty() && extracted.reason.empty()) AddReason("no main text", page);
-  if (extracted.title.empty() && extracted.reason.empty()) AddReason("the page states no title", page);
+  if (extracted.title.empty() && extracted.reason.empty())
+    AddReason("the page states no title", page);
 }
 
 void AddPosts(ExtractedPage& extracted, const FetchedUrl& fetched, const Classifier& classifier,
