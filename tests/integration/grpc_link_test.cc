@@ -2,7 +2,6 @@
 #include "worker/link/grpc_link.h"
 
 #include <gmock/gmock.h>
-#include <grpc/grpc.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 #include <gtest/gtest.h>
@@ -11,15 +10,6 @@
 
 namespace claque {
 namespace {
-
-// gRPC 1.51 aborts now and then when it is shut down and started again at once (a callback queue is
-// let go twice). A daemon never does that: it has channels all its life. Tests keep one reference.
-class GrpcForTheWholeProcess : public testing::Environment {
- public:
-  void SetUp() override { grpc_init(); }
-};
-[[maybe_unused]] const auto* const kGrpc =
-    testing::AddGlobalTestEnvironment(new GrpcForTheWholeProcess);
 
 using testing::HasSubstr;
 using testing::SizeIs;
