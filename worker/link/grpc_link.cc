@@ -145,6 +145,9 @@ void GrpcLink::OnStreamDone(size_t coordinator, const Status& status) {
     ++leaving_;
   }
   handler_->OnDisconnected(coordinator, status);
+  // Its context refers to the channel. Gone before Stop may return: else this callback could drop
+  // the channel's last reference, and gRPC would join its own thread (grpc/grpc issue 37858).
+  last.reset();
   MutexLock lock(mutex_);
   --leaving_;
   stream_gone_.NotifyAll();
