@@ -90,7 +90,12 @@ bool HostSession::LeaseLives() const {
   return !lost_ && clock_.BootNow() + options_.lease_margin < expiry_;
 }
 
-milliseconds HostSession::Delay() const { return std::max(task_delay_, crawl_delay_); }
+// A server sees the end of its response later than we do (buffers, its own scheduling); what it
+// counts must not fall short of the delay.
+milliseconds HostSession::Delay() const {
+  const milliseconds delay = std::max(task_delay_, crawl_delay_);
+  return delay + std::min(delay / 2, options_.server_lag);
+}
 
 // Goes on until something is under way: a request, a timer, or the end.
 void HostSession::Next() {

@@ -53,6 +53,9 @@ class HostSession : public std::enable_shared_from_this<HostSession> {
     std::string product_token = "claque";
     // A robots crawl-delay above this counts as this.
     std::chrono::milliseconds max_crawl_delay{60'000};
+    // Added to the delay, but at most half of it: a server sees the end of its response later than
+    // we do, and what it counts must not fall short.
+    std::chrono::milliseconds server_lag{50};
     // No request begins, and none goes on, this close to the end of the lease.
     std::chrono::milliseconds lease_margin{2'000};
     // While the sink is not ready, ask again after this.

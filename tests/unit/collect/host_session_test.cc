@@ -49,6 +49,7 @@ class HostSessionTest : public testing::Test {
     lease_.set_lease_id(7);
     lease_.mutable_collection()->set_host("a.test");
     lease_.mutable_collection()->mutable_delay()->set_seconds(1);
+    options_.server_lag = 0ms;
     Robots("User-agent: *\nDisallow: /private/\n");
   }
 
@@ -126,6 +127,16 @@ TEST_F(HostSessionTest, DelayLiesBetweenEndAndStartRobotsIncluded) {
   fetcher_.Advance(20s);
   // Each takes 200 ms and begins 1 s after the end of the one before.
   EXPECT_THAT(ends_, ElementsAre(begin + 200ms, begin + 1400ms, begin + 2600ms, begin + 3800ms));
+}
+
+TEST_F(HostSessionTest, TheServersViewOfTheEndIsAllowedFor) {
+  options_.server_lag = 50ms;
+  Add("http://a.test/1");
+  Serve("http://a.test/1", 200);
+  const BootTime begin = clock_.BootNow();
+  Start();
+  fetcher_.Advance(20s);
+  EXPECT_THAT(ends_, ElementsAre(begin + 200ms, begin + 1450ms));
 }
 
 TEST_F(HostSessionTest, CrawlDelayOfRobotsWinsWhereLongerAndIsCapped) {
