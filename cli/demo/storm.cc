@@ -41,8 +41,12 @@ void Builder::AddStorm() {
   }
   std::sort(times.begin(), times.end());
   for (size_t i = 0; i < times.size(); ++i) {
-    int account = storm.carriers[i];
-    if (i > 1) account = rng.Chance(5) ? storm.carriers[5] : rng.Pick(storm.carriers);
+    int account = 0;
+    if (i <= 1) {
+      account = storm.carriers[i];
+    } else {
+      account = rng.Chance(5) ? storm.carriers[5] : rng.Pick(storm.carriers);
+    }
     std::string text = bank_.Make("en", "storm", rng);
     if (rng.Chance(60)) {
       text +=

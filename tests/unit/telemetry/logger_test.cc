@@ -19,7 +19,8 @@ TEST(FormatLogLine, IsOneJsonObjectWithTimeLevelLoggerMessageAndFields) {
 }
 
 TEST(FormatLogLine, HostileTextStaysOneValidLine) {
-  const std::string hostile("\"\\\n\x01\x7f\xff\xc0\x80\xed\xa0\x80ü\0", 16);
+  constexpr char kHostile[] = "\"\\\n\x01\x7f\xff\xc0\x80\xed\xa0\x80ü\0";
+  const std::string hostile(kHostile, sizeof(kHostile) - 1);
   const std::string line =
       FormatLogLine(FromMillis(0), LogLevel::kInfo, hostile, hostile, {{hostile, hostile}});
   EXPECT_EQ(line.find('\n'), std::string::npos);
