@@ -290,7 +290,8 @@ Status Applier::CommitReturned(const v1::Report& report) {
   std::map<std::string, std::vector<std::string>> by_campaign;
   for (const std::string& url : report.returned().urls()) {
     const std::string stored = SealUrl(pseudonyms_, url);
-    for (const auto& [id, campaign] : *campaigns_.All()) {
+    const auto all_campaigns = campaigns_.All();  // keeps the map while it is walked
+    for (const auto& [id, campaign] : *all_campaigns) {
       if (!lease || lease->urls.contains({id, stored})) by_campaign[id].push_back(stored);
     }
   }

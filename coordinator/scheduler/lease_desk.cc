@@ -37,7 +37,8 @@ Status LeaseDesk::WelcomeCampaigns() {
     if (welcomed_in_ == generation) known = welcomed_;
   }
   std::set<std::string> active;
-  for (const auto& [id, campaign] : *campaigns_.All()) {
+  const auto all_campaigns = campaigns_.All();  // keeps the map while it is walked
+  for (const auto& [id, campaign] : *all_campaigns) {
     if (!campaign->active()) continue;
     active.insert(id);
     if (known.contains(id)) continue;
@@ -124,7 +125,8 @@ Result<std::optional<v1::Lease>> LeaseDesk::LeaseHost(const std::string& host,
   const auto owner = owner_.OfShard(shard);
   if (!owner) return std::optional<v1::Lease>();
   LeaseRequest request{host, worker, options_.ttl, options_.grace, options_.max_urls, {}, {}};
-  for (const auto& [id, campaign] : *campaigns_.All()) {
+  const auto all_campaigns = campaigns_.All();  // keeps the map while it is walked
+  for (const auto& [id, campaign] : *all_campaigns) {
     if (!campaign->active()) continue;
     request.campaigns.push_back(id);
     request.pages_per_host.push_back(campaign->pages_per_host());

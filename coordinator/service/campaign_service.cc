@@ -144,7 +144,8 @@ grpc::ServerUnaryReactor* CampaignServiceImpl::ListCampaigns(grpc::CallbackServe
                                                              v1::ListCampaignsResponse* response) {
   return Serve(pool_, context, [this, response]() -> Status {
     CLAQUE_RETURN_IF_ERROR(campaigns_.Refresh());
-    for (const auto& [id, info] : *campaigns_.All()) *response->add_campaigns() = info->proto();
+    const auto all_campaigns = campaigns_.All();  // keeps the map while it is walked
+    for (const auto& [id, info] : *all_campaigns) *response->add_campaigns() = info->proto();
     return OkStatus();
   });
 }

@@ -92,7 +92,8 @@ struct Coordinator::Parts {
     if (status.ok()) status = desk.WelcomeCampaigns();
     if (status.ok()) {
       std::vector<std::string> ids;
-      for (const auto& [id, info] : *campaigns.All()) ids.push_back(id);
+      const auto all_campaigns = campaigns.All();  // keeps the map while it is walked
+      for (const auto& [id, info] : *all_campaigns) ids.push_back(id);
       status = owner.Refresh(ids);
     }
     SetServing(status.ok() && !draining);

@@ -34,7 +34,8 @@ void MiniCluster::Step() {
   EXPECT_THAT(campaigns.Refresh(), IsOk());
   EXPECT_THAT(desk.WelcomeCampaigns(), IsOk());
   std::vector<std::string> ids;
-  for (const auto& [id, info] : *campaigns.All()) ids.push_back(id);
+  const auto all_campaigns = campaigns.All();  // keeps the map while it is walked
+  for (const auto& [id, info] : *all_campaigns) ids.push_back(id);
   EXPECT_THAT(owner.Refresh(ids), IsOk());
   EXPECT_THAT(desk.Expire(), IsOk());
   for (const int shard : owner.Shards()) EXPECT_THAT(applier.Relax(shard), IsOk());
