@@ -15,9 +15,11 @@ namespace {
 constexpr uint8_t kHttps = 1;
 constexpr uint8_t kPort = 2;
 constexpr uint8_t kWhole = 4;
+constexpr uint8_t kRevisit = 8;
 // Flag bits of a recrawl state; the high nibble is the version.
 constexpr uint8_t kChanged = 1;
 constexpr uint8_t kDated = 2;
+constexpr uint8_t kHistory = 4;
 constexpr uint8_t kVersion = 1 << 4;
 
 // LEB128.
@@ -36,6 +38,37 @@ std::optional<uint64_t> TakeVarint(std::string_view& bytes) {
     if (byte < 128) return value;
   }
   return std::nullopt;
+}
+
+void PutTime(WallTime time, std::string& out) {
+  PutVarint(static_cast<uint64_t>(std::max<int64_t>(ToMillis(time), 0)), out);
+}
+
+bool TakeTime(std::string_view& bytes, WallTime& time) {
+  const auto value = TakeVarint(bytes);
+  if (!value || *value > INT64_MAX) return false;
+  time = FromMillis(static_cast<int64_t>(*value));
+  return true;
+}
+
+bool HasHistory(const RecrawlState& state) {
+  return state.interval.count() > 0 || state.body != 0 || ToMillis(state.seen) > 0 ||
+         ToMillis(state.vanished) > 0 || ToMillis(state.returned) > 0 ||
+         ToMillis(state.modified) > 0;
+}
+
+bool TakeHistory(std::string_view& bytes, RecrawlState& state) {
+  const auto interval = TakeVarint(bytes);
+  if (!interval || *interval > INT64_MAX || bytes.size() < 8) return false;
+  state.interval = std::chrono::milliseconds(*interval);
+  for (size_t i = 0; i < 8; ++i) {
+    state.body |= uint64_t{static_cast<uint8_t>(bytes[i])} << (8 * i);
+  }
+  bytes.remove_prefix(8);
+  for (WallTime* const time : {&state.seen, &state.vanished, &state.returned, &state.modified}) {
+    if (!TakeTime(bytes, *time)) return false;
+  }
+  return true;
 }
 
 // The part of `url` after scheme, host and port, with these in `form` and `port`; nullopt when the
@@ -82,6 +115,7 @@ std::string EncodeQueueEntry(const QueueEntry& entry, std::string_view host) {
   uint32_t port = 0;
   const auto tail = Tail(entry.url, host, form, port);
   if (!tail) form = kWhole;
+  if (entry.revisit) form |= kRevisit;
   const int32_t tries = std::clamp(entry.tries, 0, kMaxTries);
   std::string out(1, static_cast<char>(tries << 4 | form));
   if ((form & kPort) != 0) {
@@ -95,9 +129,9 @@ std::string EncodeQueueEntry(const QueueEntry& entry, std::string_view host) {
 std::optional<QueueEntry> DecodeQueueEntry(std::string_view bytes, std::string_view host) {
   if (bytes.empty()) return std::nullopt;
   const auto head = static_cast<uint8_t>(bytes.front());
-  const uint8_t form = head & 15;
+  const uint8_t form = head & (kHttps | kPort | kWhole);
   bytes.remove_prefix(1);
-  QueueEntry entry{.url = {}, .tries = head >> 4};
+  QueueEntry entry{.url = {}, .tries = head >> 4, .revisit = (head & kRevisit) != 0};
   if (form == kWhole) {
     entry.url = bytes;
     return entry;
@@ -118,10 +152,18 @@ std::optional<QueueEntry> DecodeQueueEntry(std::string_view bytes, std::string_v
 
 std::string EncodeRecrawlState(const RecrawlState& state) {
   const auto modified = ParseImfFixdate(state.last_modified);
-  std::string out(
-      1, static_cast<char>(kVersion | (state.changed ? kChanged : 0) | (modified ? kDated : 0)));
+  const bool history = HasHistory(state);
+  std::string out(1, static_cast<char>(kVersion | (state.changed ? kChanged : 0) |
+                                       (modified ? kDated : 0) | (history ? kHistory : 0)));
   PutVarint(static_cast<uint64_t>(std::max(state.outcome, 0)), out);
-  PutVarint(static_cast<uint64_t>(std::max<int64_t>(ToMillis(state.fetched), 0)), out);
+  PutTime(state.fetched, out);
+  if (history) {
+    PutVarint(static_cast<uint64_t>(std::max<int64_t>(state.interval.count(), 0)), out);
+    for (size_t i = 0; i < 8; ++i) out.push_back(static_cast<char>(state.body >> (8 * i)));
+    for (const WallTime time : {state.seen, state.vanished, state.returned, state.modified}) {
+      PutTime(time, out);
+    }
+  }
   if (modified) PutVarint(static_cast<uint64_t>(*modified), out);
   if (state.etag.size() <= kMaxEtagSize) out += state.etag;
   return out;
@@ -130,16 +172,14 @@ std::string EncodeRecrawlState(const RecrawlState& state) {
 std::optional<RecrawlState> DecodeRecrawlState(std::string_view bytes) {
   if (bytes.empty()) return std::nullopt;
   const auto head = static_cast<uint8_t>(bytes.front());
-  if ((head & ~(kChanged | kDated)) != kVersion) return std::nullopt;
+  if ((head & ~(kChanged | kDated | kHistory)) != kVersion) return std::nullopt;
   bytes.remove_prefix(1);
   const auto outcome = TakeVarint(bytes);
-  const auto fetched = TakeVarint(bytes);
-  if (!outcome || *outcome > INT32_MAX || !fetched || *fetched > INT64_MAX) return std::nullopt;
-  RecrawlState state{.outcome = static_cast<int32_t>(*outcome),
-                     .fetched = FromMillis(static_cast<int64_t>(*fetched)),
-                     .changed = (head & kChanged) != 0,
-                     .etag = {},
-                     .last_modified = {}};
+  RecrawlState state;
+  if (!outcome || *outcome > INT32_MAX || !TakeTime(bytes, state.fetched)) return std::nullopt;
+  state.outcome = static_cast<int32_t>(*outcome);
+  state.changed = (head & kChanged) != 0;
+  if ((head & kHistory) != 0 && !TakeHistory(bytes, state)) return std::nullopt;
   if ((head & kDated) != 0) {
     const auto modified = TakeVarint(bytes);
     if (!modified) return std::nullopt;

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "common/base/clock.h"
+#include "coordinator/store/recrawl_state.h"
 
 namespace claque {
 
@@ -22,22 +23,14 @@ constexpr size_t kFingerprintSize = 6;
 // whole.
 struct QueueEntry {
   std::string url;
-  int32_t tries = 0;  // in [0, kMaxTries]
+  int32_t tries = 0;     // in [0, kMaxTries]
+  bool revisit = false;  // the page is known already
   friend bool operator==(const QueueEntry&, const QueueEntry&) = default;
 };
 std::string EncodeQueueEntry(const QueueEntry& entry, std::string_view host);
 std::optional<QueueEntry> DecodeQueueEntry(std::string_view bytes, std::string_view host);
 
-// What is remembered of a done page: at most 90 bytes. Over-long etags and dates that are not an
-// IMF-fixdate (RFC 9110, section 5.6.7) are dropped: the next request is then unconditional.
-struct RecrawlState {
-  int32_t outcome = 0;
-  WallTime fetched;
-  bool changed = true;
-  std::string etag;
-  std::string last_modified;
-  friend bool operator==(const RecrawlState&, const RecrawlState&) = default;
-};
+// See recrawl_state.h. Dates are kept where they are an IMF-fixdate (RFC 9110, section 5.6.7).
 std::string EncodeRecrawlState(const RecrawlState& state);
 std::optional<RecrawlState> DecodeRecrawlState(std::string_view bytes);
 

@@ -39,6 +39,12 @@ class FrontierKeys {
   std::string Queue(const std::string& campaign, const std::string& host) const {
     return tag_ + "q:" + campaign + ":" + host;
   }
+  // List of queue entries, of pages to be visited again.
+  std::string Revisits(const std::string& campaign, const std::string& host) const {
+    return tag_ + "r:" + campaign + ":" + host;
+  }
+  // Zset: host\nqueue entry -> ms of the next visit.
+  std::string Visits(const std::string& campaign) const { return tag_ + "visits:" + campaign; }
   // Hash: page id -> recrawl state.
   std::string Pages(const std::string& campaign, const std::string& host) const {
     return tag_ + "pages:" + campaign + ":" + host;

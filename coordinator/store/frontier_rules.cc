@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "coordinator/store/entry_codec.h"
-
 namespace claque {
 namespace {
 
@@ -44,20 +42,17 @@ Status CheckOffers(std::span<const UrlOffer> offers) {
   return OkStatus();
 }
 
-std::string RecrawlBytes(const UrlOutcome& outcome) {
-  return EncodeRecrawlState({.outcome = outcome.outcome,
-                             .fetched = outcome.fetched,
-                             .changed = outcome.changed,
-                             .etag = outcome.etag,
-                             .last_modified = outcome.last_modified});
+RecrawlState WorkerCrashState(WallTime now) {
+  RecrawlState state;
+  state.outcome = kOutcomeWorkerCrash;
+  state.fetched = now;
+  state.changed = false;
+  return state;
 }
 
-std::string WorkerCrashBytes(WallTime now) {
-  return EncodeRecrawlState({.outcome = kOutcomeWorkerCrash,
-                             .fetched = now,
-                             .changed = false,
-                             .etag = {},
-                             .last_modified = {}});
+Status CheckShard(int shard) {
+  if (shard >= 0 && shard < kHostShards) return OkStatus();
+  return InvalidArgument("no such host shard: " + std::to_string(shard));
 }
 
 }  // namespace claque

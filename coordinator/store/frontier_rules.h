@@ -27,9 +27,10 @@ Status CheckCampaignName(const std::string& campaign);
 // kInvalidArgument unless host, URL and rank can be stored.
 Status CheckOffers(std::span<const UrlOffer> offers);
 
-// The recrawl state an outcome leaves.
-std::string RecrawlBytes(const UrlOutcome& outcome);
-std::string WorkerCrashBytes(WallTime now);
+// What is left of a page whose worker crashed.
+RecrawlState WorkerCrashState(WallTime now);
+// kInvalidArgument unless there is such a host shard.
+Status CheckShard(int shard);
 
 }  // namespace claque
 

@@ -20,6 +20,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/status.h"
+#include "coordinator/store/recrawl_state.h"
 
 namespace claque {
 
@@ -81,11 +82,9 @@ struct LeaseRequest {
 struct LeasedUrl {
   std::string campaign;
   std::string url;
-  Rank rank;          // best known now
-  int32_t tries = 0;  // earlier attempts that failed transiently, counted up to 15
-  // From the recrawl state; empty = never captured.
-  std::string etag;
-  std::string last_modified;
+  Rank rank;           // best known now
+  int32_t tries = 0;   // earlier attempts that failed transiently, counted up to 15
+  RecrawlState state;  // of the last visit
 };
 
 struct HostLease {
@@ -116,11 +115,10 @@ struct UrlOutcome {
   // `max_tries`; false: done.
   bool retry = false;
   int32_t max_tries = 3;
-  // FetchOutcome number for the recrawl state.
-  int32_t outcome = 0;
-  std::string etag, last_modified;
-  WallTime fetched;
-  bool changed = true;  // body differs from the last capture
+  // Of a URL that is done: what is kept of it, and when its page is to be visited again (zero =
+  // never).
+  RecrawlState state;
+  WallTime next_visit{};
   // Politeness: the host is due again no earlier than `now + delay` once the lease ends.
   Millis delay{};
   // Push-back (429, 503): at least this long; zero = none. Exponential when `backoff` is set:
@@ -149,6 +147,12 @@ struct RelaxedPage {
   Rank rank;
 };
 
+// What the frontier knows of a URL.
+struct KnownUrl {
+  Rank rank;           // best over all paths
+  RecrawlState state;  // of the last visit
+};
+
 // robots.txt of an origin, kept with its host's shard.
 struct RobotsEntry {
   std::string host;
@@ -163,7 +167,10 @@ struct FrontierCounts {
   int64_t done = 0;      // with a final outcome
   int64_t relaxing = 0;  // pages waiting for relaxation
   int64_t hosts = 0;     // hosts with queued or leased URLs
-  bool idle() const { return hosts == 0 && relaxing == 0; }
+  int64_t visits = 0;    // done pages that wait for their next visit
+  int64_t due = 0;       // of these, due now
+  // Visits that are due later do not count.
+  bool idle() const { return hosts == 0 && relaxing == 0 && due == 0; }
 };
 
 class FrontierStore {
@@ -186,6 +193,7 @@ class FrontierStore {
                                              int limit) = 0;
 
   // nullopt: host not due, leased, or without a URL of the given campaigns. kAborted: not owner.
+  // New URLs and pages to be visited again take turns.
   virtual Result<std::optional<HostLease>> Lease(const Ownership& owner,
                                                  const LeaseRequest& request, WallTime now) = 0;
   // Extends a live lease to now + ttl. False: not live any more.
@@ -206,16 +214,27 @@ class FrontierStore {
   // Live leases of the shard (adoption by a new owner, listing).
   virtual Result<std::vector<LiveLease>> Leases(int shard) = 0;
 
-  // Best rank known for a URL; nullopt = never offered.
-  virtual Result<std::optional<Rank>> RankOf(const UrlOffer& url) = 0;
+  // Puts pages of the campaigns whose next visit is due back to their hosts, earliest first, at
+  // most `limit` a campaign. Returns how many. They count neither against queue_cap nor
+  // pages_per_host: a page waits at most once. kAborted: not owner.
+  virtual Result<int64_t> Revisit(const Ownership& owner, int shard,
+                                  std::span<const std::string> campaigns, WallTime now,
+                                  int limit) = 0;
+
+  // What is known of a URL; nullopt = never offered.
+  virtual Result<std::optional<KnownUrl>> Find(const UrlOffer& url) = 0;
   virtual Result<std::vector<RelaxedPage>> Relaxed(int shard, int limit) = 0;
   // Removes it if its rank is still the one given.
   virtual Status ClearRelaxed(int shard, const RelaxedPage& page) = 0;
 
-  virtual Status PutRobots(const RobotsEntry& entry) = 0;
+  // Keeps it until it expires.
+  virtual Status PutRobots(const RobotsEntry& entry, WallTime now) = 0;
   // Records not expired at `now`, for all origins of the host.
   virtual Result<std::vector<std::string>> Robots(const std::string& host, WallTime now) = 0;
 
+  // Remembers what a leased host resolved to, for its next lease. No effect where not live.
+  virtual Status SetAddress(const std::string& host, uint64_t lease_id, const std::string& address,
+                            WallTime now) = 0;
   // One token per IP address: true if it is now (or already) held by (host, lease_id).
   virtual Result<bool> AcquireAddress(const std::string& address, const std::string& host,
                                       uint64_t lease_id, WallTime now, Millis ttl) = 0;
@@ -223,7 +242,7 @@ class FrontierStore {
                                 uint64_t lease_id) = 0;
 
   // Exact where a shard has at most a few thousand hosts of the campaign.
-  virtual Result<FrontierCounts> Counts(const std::string& campaign) = 0;
+  virtual Result<FrontierCounts> Counts(const std::string& campaign, WallTime now) = 0;
   // Makes the campaign's hosts due again after a pause.
   virtual Status Resume(const std::string& campaign, WallTime now) = 0;
   // Forgets all URLs of the campaign.

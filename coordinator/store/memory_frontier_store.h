@@ -32,16 +32,20 @@ class MemoryFrontierStore final : public FrontierStore {
                                           WallTime now) override;
   Result<std::vector<LiveLease>> Expire(const Ownership& owner, int shard, WallTime now) override;
   Result<std::vector<LiveLease>> Leases(int shard) override;
-  Result<std::optional<Rank>> RankOf(const UrlOffer& url) override;
+  Result<int64_t> Revisit(const Ownership& owner, int shard, std::span<const std::string> campaigns,
+                          WallTime now, int limit) override;
+  Result<std::optional<KnownUrl>> Find(const UrlOffer& url) override;
   Result<std::vector<RelaxedPage>> Relaxed(int shard, int limit) override;
   Status ClearRelaxed(int shard, const RelaxedPage& page) override;
-  Status PutRobots(const RobotsEntry& entry) override;
+  Status PutRobots(const RobotsEntry& entry, WallTime now) override;
   Result<std::vector<std::string>> Robots(const std::string& host, WallTime now) override;
+  Status SetAddress(const std::string& host, uint64_t lease_id, const std::string& address,
+                    WallTime now) override;
   Result<bool> AcquireAddress(const std::string& address, const std::string& host,
                               uint64_t lease_id, WallTime now, Millis ttl) override;
   Status ReleaseAddress(const std::string& address, const std::string& host,
                         uint64_t lease_id) override;
-  Result<FrontierCounts> Counts(const std::string& campaign) override;
+  Result<FrontierCounts> Counts(const std::string& campaign, WallTime now) override;
   Status Resume(const std::string& campaign, WallTime now) override;
   Status Drop(const std::string& campaign) override;
 
@@ -58,8 +62,12 @@ class MemoryFrontierStore final : public FrontierStore {
     bool alone = false;
     std::vector<Inflight> urls;
   };
+  using Queues = std::map<std::string, std::deque<QueueEntry>>;  // by campaign; none is empty
+  using Visit = std::pair<std::string, std::string>;             // host, queue entry
   struct Host {
-    std::map<std::string, std::deque<QueueEntry>> queues;              // by campaign; none is empty
+    Queues queues;           // new URLs
+    Queues revisits;         // pages to be visited again
+    bool revisited = false;  // what was leased last was a revisit
     std::map<std::string, std::map<std::string, RecrawlState>> pages;  // campaign, URL
     LeaseState lease;
     std::optional<WallTime> due;  // set: may be leased then
@@ -72,12 +80,16 @@ class MemoryFrontierStore final : public FrontierStore {
     std::string address;
     std::string last_campaign;  // served last
     std::map<std::string, RobotsEntry> robots;
+
+    bool Waits() const { return !queues.empty() || !revisits.empty(); }
+    Queues& ListOf(const QueueEntry& entry) { return entry.revisit ? revisits : queues; }
   };
   struct Shard {
     Ownership owner;
     std::map<std::string, Host> hosts;
     std::map<std::pair<std::string, std::string>, Rank> seen;     // campaign, URL
     std::map<std::pair<std::string, std::string>, Rank> relaxed;  // campaign, URL
+    std::map<std::string, std::map<Visit, WallTime>> visits;      // by campaign
   };
   struct Token {
     std::string host;
@@ -86,11 +98,18 @@ class MemoryFrontierStore final : public FrontierStore {
   };
 
   Shard& ShardOf(const std::string& host) REQUIRES_LOCK(mutex_);
+  Status CheckOwner(const Ownership& owner, int shard) REQUIRES_LOCK(mutex_);
   // Null unless the lease is live at `now`.
   Host* LiveHost(const std::string& host, uint64_t lease_id, WallTime now) REQUIRES_LOCK(mutex_);
+  void Finish(Host& host, const UrlOutcome& outcome) REQUIRES_LOCK(mutex_);
   CommitReply CommitOne(const UrlOutcome& outcome, WallTime now) REQUIRES_LOCK(mutex_);
   void ExpireHost(Host& host, WallTime now) REQUIRES_LOCK(mutex_);
   static bool OfferOne(Shard& shard, const UrlOffer& offer, WallTime now, int64_t queue_cap);
+  static RecrawlState StateOf(const Host& host, const std::string& campaign,
+                              const std::string& url);
+  static std::optional<QueueEntry> PopFront(Queues& queues, const std::string& campaign);
+  static std::optional<QueueEntry> TakeUrl(Host& host, const std::string& campaign,
+                                           int64_t& allowed);
   static void TakeUrls(Host& host, const LeaseRequest& request);
   static void EndIfEmpty(Host& host);
   static void MakeDue(Host& host, WallTime now);

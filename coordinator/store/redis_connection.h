@@ -23,6 +23,7 @@ struct RedisOptions {
   std::chrono::milliseconds connect_timeout{2'000};
   std::chrono::milliseconds io_timeout{10'000};  // longest silence while replies are due
   int connections_per_node = 8;
+  std::chrono::milliseconds pool_timeout{15'000};  // longest wait for one of them
   // Whether a new connection is refused while the server still loads its data.
   bool check_serving = true;
   // Redirections of a cluster and TRYAGAIN are followed this long.

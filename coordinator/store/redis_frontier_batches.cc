@@ -15,6 +15,11 @@ constexpr size_t kItemsPerScript = 64;
 // Redis' default limit of a listpack (512).
 constexpr int kSplitThreshold = 192;
 
+// Member of a campaign's visits.
+std::string VisitMember(const std::string& host, const std::string& url) {
+  return host + "\n" + EncodeQueueEntry({url, 0, true}, host);
+}
+
 std::string Millis64(WallTime time) { return std::to_string(ToMillis(time)); }
 
 // The corrected number of buckets when a script refused to run on a wrong one.
@@ -62,6 +67,7 @@ RedisCommand RedisFrontierStore::OfferCommand(const Chunk& chunk, std::span<cons
         {offer.host, offer.url, EncodeQueueEntry({offer.url, 0}, offer.host), SeenFingerprint(hash),
          std::to_string(offer.rank.Packed()), PageKey(offer.url), offer.urgent ? "1" : "0",
          keys.Index(names.Host(offer.host)), keys.Index(names.Queue(offer.campaign, offer.host)),
+         keys.Index(names.Revisits(offer.campaign, offer.host)),
          keys.Index(names.Inflight(offer.host)),
          keys.Index(names.Pages(offer.campaign, offer.host)), keys.Index(bucket)});
   }
@@ -126,7 +132,7 @@ RedisCommand RedisFrontierStore::CommitCommand(const Chunk& chunk,
                              o.url,
                              std::to_string(o.rank.Packed()),
                              std::to_string(o.retry ? std::clamp(o.max_tries, 1, kMaxTries) : 0),
-                             RecrawlBytes(o),
+                             EncodeRecrawlState(o.state),
                              PageKey(o.url),
                              SeenFingerprint(hash),
                              std::to_string(buckets),
@@ -134,12 +140,16 @@ RedisCommand RedisFrontierStore::CommitCommand(const Chunk& chunk,
                              std::to_string(o.retry_after.count()),
                              o.backoff ? "1" : "0",
                              o.address,
+                             std::to_string(std::max<int64_t>(ToMillis(o.next_visit), 0)),
+                             VisitMember(o.host, o.url),
                              keys.Index(names.Host(o.host)),
                              keys.Index(names.Inflight(o.host)),
                              keys.Index(names.Queue(o.campaign, o.host)),
+                             keys.Index(names.Revisits(o.campaign, o.host)),
                              keys.Index(names.Pages(o.campaign, o.host)),
                              keys.Index(names.Hosts(o.campaign)),
                              keys.Index(names.Done(o.campaign)),
+                             keys.Index(names.Visits(o.campaign)),
                              keys.Index(names.Exact(o.campaign)),
                              keys.Index(bucket)});
   }
@@ -203,8 +213,7 @@ RedisCommand RedisFrontierStore::LookupCommand(const HostUrls& urls) {
   return RedisCommand::Script(ScriptNamed("lookup"), keys.Take(), std::move(args));
 }
 
-Result<std::vector<RedisFrontierStore::RankAndState>> RedisFrontierStore::Lookup(
-    const HostUrls& urls) {
+Result<std::vector<std::optional<KnownUrl>>> RedisFrontierStore::Lookup(const HostUrls& urls) {
   for (;;) {
     CLAQUE_ASSIGN_OR_RETURN(const RedisReply reply, client_.Call(LookupCommand(urls)));
     if (const auto buckets = Corrected(reply, 2)) {
@@ -212,14 +221,12 @@ Result<std::vector<RedisFrontierStore::RankAndState>> RedisFrontierStore::Lookup
       continue;
     }
     CLAQUE_RETURN_IF_ERROR(CheckArray(reply, std::ssize(urls.urls) * 2));
-    std::vector<RankAndState> found(urls.urls.size());
+    std::vector<std::optional<KnownUrl>> found(urls.urls.size());
     for (size_t i = 0; i < found.size(); ++i) {
       const std::string& rank = reply.elements[2 * i].text;
-      if (!rank.empty()) found[i].rank = Rank::Unpack(std::strtoll(rank.c_str(), nullptr, 10));
-      const auto state = DecodeRecrawlState(reply.elements[2 * i + 1].text);
-      if (!state) continue;
-      found[i].etag = state->etag;
-      found[i].last_modified = state->last_modified;
+      if (rank.empty()) continue;
+      found[i] = {Rank::Unpack(std::strtoll(rank.c_str(), nullptr, 10)),
+                  DecodeRecrawlState(reply.elements[2 * i + 1].text).value_or(RecrawlState())};
     }
     return found;
   }

@@ -33,16 +33,20 @@ class RedisFrontierStore final : public FrontierStore {
                                           WallTime now) override;
   Result<std::vector<LiveLease>> Expire(const Ownership& owner, int shard, WallTime now) override;
   Result<std::vector<LiveLease>> Leases(int shard) override;
-  Result<std::optional<Rank>> RankOf(const UrlOffer& url) override;
+  Result<int64_t> Revisit(const Ownership& owner, int shard, std::span<const std::string> campaigns,
+                          WallTime now, int limit) override;
+  Result<std::optional<KnownUrl>> Find(const UrlOffer& url) override;
   Result<std::vector<RelaxedPage>> Relaxed(int shard, int limit) override;
   Status ClearRelaxed(int shard, const RelaxedPage& page) override;
-  Status PutRobots(const RobotsEntry& entry) override;
+  Status PutRobots(const RobotsEntry& entry, WallTime now) override;
   Result<std::vector<std::string>> Robots(const std::string& host, WallTime now) override;
+  Status SetAddress(const std::string& host, uint64_t lease_id, const std::string& address,
+                    WallTime now) override;
   Result<bool> AcquireAddress(const std::string& address, const std::string& host,
                               uint64_t lease_id, WallTime now, Millis ttl) override;
   Status ReleaseAddress(const std::string& address, const std::string& host,
                         uint64_t lease_id) override;
-  Result<FrontierCounts> Counts(const std::string& campaign) override;
+  Result<FrontierCounts> Counts(const std::string& campaign, WallTime now) override;
   Status Resume(const std::string& campaign, WallTime now) override;
   Status Drop(const std::string& campaign) override;
 
@@ -53,9 +57,10 @@ class RedisFrontierStore final : public FrontierStore {
     std::string campaign;       // of an Offer
     std::vector<size_t> items;  // indexes into the caller's list
   };
-  struct RankAndState {
-    std::optional<Rank> rank;
-    std::string etag, last_modified;
+  // A lease whose time has passed, as it was read.
+  struct ExpiredHost {
+    LiveLease lease;
+    std::vector<std::pair<std::string, std::string>> urls;  // campaign, URL
   };
   // URLs of one host; campaign and URL are set.
   struct HostUrls {
@@ -71,9 +76,16 @@ class RedisFrontierStore final : public FrontierStore {
   RedisCommand CommitCommand(const Chunk& chunk, std::span<const UrlOutcome> outcomes,
                              WallTime now);
   RedisCommand LookupCommand(const HostUrls& urls);
-  Result<std::vector<RankAndState>> Lookup(const HostUrls& urls);
-  Result<std::vector<std::pair<std::string, std::string>>> ExpiredHosts(const Ownership& owner,
-                                                                        int shard, WallTime now);
+  // One per URL; nullopt = never offered.
+  Result<std::vector<std::optional<KnownUrl>>> Lookup(const HostUrls& urls);
+  static RedisCommand OwnerCommand(int shard);
+  // kAborted unless `reply`, to that command, names the owner.
+  static Status CheckOwner(const Ownership& owner, int shard, const RedisReply& reply);
+  static RedisCommand ExpireCommand(const Ownership& owner, int shard, const ExpiredHost& expired,
+                                    WallTime now);
+  static RedisCommand RevisitCommand(const Ownership& owner, int shard, const std::string& campaign,
+                                     std::span<const std::string> members, WallTime now);
+  Result<std::vector<ExpiredHost>> ExpiredHosts(const Ownership& owner, int shard, WallTime now);
   Status DropHosts(int shard, const std::string& campaign, const std::vector<std::string>& hosts);
   Status DropShard(int shard, const std::string& campaign);
 

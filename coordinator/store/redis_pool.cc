@@ -10,10 +10,25 @@ constexpr std::chrono::milliseconds kLastRetry{2'000};
 
 }  // namespace
 
+Status RedisPool::WaitForPlace() {
+  const int places = std::max(options_.connections_per_node, 1);
+  const SteadyTime end = std::chrono::steady_clock::now() + options_.pool_timeout;
+  while (used_ >= places) {
+    const auto left = end - std::chrono::steady_clock::now();
+    if (left.count() <= 0) {
+      return ResourceExhausted("all " + std::to_string(places) + " connections to redis at " +
+                               endpoint_.ToString() + " were in use for " +
+                               std::to_string(options_.pool_timeout.count()) + " ms");
+    }
+    freed_.WaitFor(mutex_, left);
+  }
+  return OkStatus();
+}
+
 Result<std::unique_ptr<RedisConnection>> RedisPool::Take() {
   {
     const MutexLock lock(mutex_);
-    while (used_ >= std::max(options_.connections_per_node, 1)) freed_.Wait(mutex_);
+    CLAQUE_RETURN_IF_ERROR(WaitForPlace());
     while (!idle_.empty()) {
       std::unique_ptr<RedisConnection> connection = std::move(idle_.back());
       idle_.pop_back();

@@ -12,13 +12,14 @@
 
 namespace claque {
 
-// Thread-safe. Take() waits while all connections are in use.
+// Thread-safe. Take() waits while all connections are in use, but not for ever.
 class RedisPool {
  public:
   RedisPool(RedisEndpoint endpoint, const RedisOptions& options)
       : endpoint_(std::move(endpoint)), options_(options) {}
 
-  // A usable connection, idle or new. Soon after a failed connect: that failure again, without
+  // A usable connection, idle or new. kResourceExhausted: none became free within
+  // `options.pool_timeout`. Soon after a failed connect: that failure again, without
   // asking the server (50 ms doubling to 2 s).
   Result<std::unique_ptr<RedisConnection>> Take();
   // Ends a use; null or `broken` connections are dropped.
@@ -31,6 +32,9 @@ class RedisPool {
 
  private:
   using SteadyTime = std::chrono::steady_clock::time_point;
+
+  // Until a connection more may be used.
+  Status WaitForPlace() REQUIRES_LOCK(mutex_);
 
   const RedisEndpoint endpoint_;
   const RedisOptions options_;

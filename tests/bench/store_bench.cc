@@ -119,10 +119,10 @@ void BenchLeases(RedisFrontierStore& store, int urls) {
       outcome.campaign = url.campaign;
       outcome.url = url.url;
       outcome.rank = url.rank;
-      outcome.outcome = 1;
-      outcome.fetched = kNow;
-      outcome.etag = "\"5f3c-5e1b2a7c9d0e4\"";
-      outcome.last_modified = "Sun, 06 Nov 1994 08:49:37 GMT";
+      outcome.state.outcome = 1;
+      outcome.state.fetched = kNow;
+      outcome.state.etag = "\"5f3c-5e1b2a7c9d0e4\"";
+      outcome.state.last_modified = "Sun, 06 Nov 1994 08:49:37 GMT";
       outcomes.push_back(outcome);
     }
     const auto commit = std::chrono::steady_clock::now();
@@ -165,7 +165,7 @@ void Run(int urls) {
   RedisFrontierStore frontier(*client);
   BenchUrls(*server, frontier, urls);
   BenchLeases(frontier, urls);
-  BenchPages(*server, Value(frontier.Counts("berg")).done);
+  BenchPages(*server, Value(frontier.Counts("berg", kNow)).done);
   Check(frontier.Drop("berg"));
   RedisAggregateStore aggregates(*client);
   for (const auto& [batch, tags] : {std::pair(1, 1), {32, 1}, {64, 1}, {32, 16}, {64, 16}}) {

@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (DecodeQueueEntry(EncodeQueueEntry(*entry, kHost), kHost) != entry) std::abort();
   }
   // The input as a URL.
-  const QueueEntry url{std::string(bytes), 1};
+  const QueueEntry url{std::string(bytes), 1, true};
   if (DecodeQueueEntry(EncodeQueueEntry(url, kHost), kHost) != url) std::abort();
   if (const auto state = DecodeRecrawlState(bytes)) {
     if (DecodeRecrawlState(EncodeRecrawlState(*state)) != state) std::abort();

@@ -236,6 +236,28 @@ TEST_F(CurlFetcherTest, AllowsOnlyTheListedLoopbackAddresses) {
 
 // Connections.
 
+TEST_F(CurlFetcherTest, ResolvesWithoutAnyConnection) {
+  server_.On("/a", scripts::Page("x"));
+  Get("/a");  // leaves a connection that could be used again
+  FetchRequest request = RequestFor(server_.Url("/a"));
+  request.resolve_only = true;
+  const FetchResponse r = Get(std::move(request));
+  EXPECT_EQ(r.failure, FetchFailure::kNotSent) << r.detail;
+  EXPECT_EQ(r.peer, "127.0.0.1");
+  EXPECT_EQ(server_.requests("/a"), 1);
+}
+
+TEST_F(CurlFetcherTest, ResolvingAnswersLikeARequestWhereThereIsNoAddress) {
+  FetchRequest unknown = RequestFor("http://no-such-name.invalid/");
+  unknown.resolve_only = true;
+  EXPECT_EQ(Get(std::move(unknown)).failure, FetchFailure::kDns);
+  FetchRequest refused = RequestFor("http://10.0.0.1/");
+  refused.resolve_only = true;
+  const FetchResponse r = Get(std::move(refused));
+  EXPECT_EQ(r.failure, FetchFailure::kAddressRefused);
+  EXPECT_EQ(r.peer, "");
+}
+
 TEST_F(CurlFetcherTest, ReusesAConnectionAndStillKnowsThePeer) {
   server_.On("/a", scripts::Page("a"));
   for (int i = 0; i < 3; ++i) EXPECT_EQ(Get("/a").peer, "127.0.0.1");

@@ -25,7 +25,7 @@ class Player {
   std::string Step(uint32_t seed) {
     random_.seed(seed);
     now_ += Millis(random_() % 20'000);
-    switch (random_() % 12) {
+    switch (random_() % 13) {
       case 0:
       case 1:
       case 2:
@@ -43,6 +43,8 @@ class Player {
         return Renew();
       case 10:
         return Expire();
+      case 11:
+        return Revisit();
       default:
         return Rare();
     }
@@ -101,7 +103,8 @@ class Player {
             ((*lease)->alone ? " alone" : "");
     for (const LeasedUrl& url : (*lease)->urls) {
       text += " " + url.campaign + url.url + "#" + std::to_string(url.rank.Packed()) + "#" +
-              std::to_string(url.tries) + url.etag;
+              std::to_string(url.tries) + url.state.etag + "#" +
+              std::to_string(url.state.interval.count());
     }
     return text;
   }
@@ -135,9 +138,11 @@ class Player {
       o.url = url.url;
       o.rank = url.rank;
       o.retry = random_() % 4 == 0;
-      o.outcome = 1;
-      o.etag = "e" + std::to_string(random_() % 3);
-      o.fetched = now_;
+      o.state.outcome = 1;
+      o.state.etag = "e" + std::to_string(random_() % 3);
+      o.state.fetched = now_;
+      o.state.interval = Millis(random_() % 3 * 60'000);
+      if (o.state.interval.count() > 0) o.next_visit = now_ + o.state.interval;
       o.delay = Millis(random_() % 3'000);
       o.retry_after = random_() % 6 == 0 ? Millis(random_() % 100'000) : Millis(0);
       o.backoff = random_() % 6 == 0;
@@ -190,6 +195,16 @@ class Player {
     return text;
   }
 
+  std::string Revisit() {
+    const std::string host = Host();
+    const std::vector<std::string> campaigns =
+        random_() % 4 == 0 ? std::vector<std::string>{"b"} : std::vector<std::string>{"a", "b"};
+    const auto moved = store_.Revisit(Owner(host), HostShard(host), campaigns, now_,
+                                      static_cast<int>(random_() % 8));
+    return "revisit " + std::string(CodeName(moved.status().code())) +
+           std::to_string(moved.value_or(-1));
+  }
+
   std::string Rare() {
     const std::string host = Host();
     const int shard = HostShard(host);
@@ -219,8 +234,9 @@ class Player {
       default: {
         std::string text = "counts";
         for (const char* const campaign : {"a", "b"}) {
-          const auto c = store_.Counts(campaign);
-          for (const int64_t n : {c->queued, c->leased, c->done, c->relaxing, c->hosts}) {
+          const auto c = store_.Counts(campaign, now_);
+          for (const int64_t n :
+               {c->queued, c->leased, c->done, c->relaxing, c->hosts, c->visits, c->due}) {
             text += " " + std::to_string(n);
           }
         }
@@ -243,7 +259,7 @@ TEST(FrontierStores, AnswerAlikeAndNeverLeaseAHostTwice) {
   auto client = RedisClient::Open((*server)->Options());
   ASSERT_THAT(client, IsOk());
   const FrontierOptions options{.queue_cap = 20};
-  int leases = 0, crashes = 0, relaxed = 0;
+  int leases = 0, crashes = 0, relaxed = 0, visits = 0;
   for (uint32_t seed = 1; seed <= kSeeds; ++seed) {
     ASSERT_THAT((*server)->Call({"FLUSHALL"}), IsOk());
     MemoryFrontierStore memory(options);
@@ -255,6 +271,7 @@ TEST(FrontierStores, AnswerAlikeAndNeverLeaseAHostTwice) {
           << "seed " << seed << " step " << step;
       ASSERT_EQ(expected.find("TWO LIVE"), std::string::npos) << expected;
       leases += expected.starts_with("lease OK h") ? 1 : 0;
+      visits += expected.starts_with("revisit OK") && !expected.ends_with("OK0") ? 1 : 0;
       crashes += expected.find("crashed") != std::string::npos ? 1 : 0;
       relaxed += expected.starts_with("relaxed a") || expected.starts_with("relaxed b") ? 1 : 0;
     }
@@ -263,6 +280,7 @@ TEST(FrontierStores, AnswerAlikeAndNeverLeaseAHostTwice) {
   EXPECT_GT(leases, 100);
   EXPECT_GT(relaxed, 5);
   EXPECT_GT(crashes, 0);
+  EXPECT_GT(visits, 20);
 }
 
 }  // namespace

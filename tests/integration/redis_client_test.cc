@@ -6,8 +6,10 @@
 #include <atomic>
 #include <thread>
 
+#include "common/url/url.h"
 #include "coordinator/store/redis_aggregate_store.h"
 #include "coordinator/store/redis_frontier_store.h"
+#include "coordinator/store/redis_pool.h"
 #include "coordinator/store/redis_slots.h"
 #include "tests/support/redis_server.h"
 #include "tests/support/status_matchers.h"
@@ -62,6 +64,47 @@ TEST(RedisClient, UserOfAnAccessListWorksWithoutConfigRights) {
   ASSERT_THAT(server->Call({"ACL", "SETUSER", "claque", "-set"}), IsOk());
   EXPECT_THAT((*client)->Call(RedisCommand::Plain({"SET", "a", "b"})),
               StatusIs(Code::kPermissionDenied, HasSubstr("permission")));
+}
+
+TEST(RedisPool, WaitForAConnectionEnds) {
+  const auto server = Started();
+  RedisOptions options = server->Options();
+  options.connections_per_node = 2;
+  options.pool_timeout = std::chrono::milliseconds(50);
+  const auto endpoint = RedisEndpoint::Parse(options.address);
+  ASSERT_THAT(endpoint, IsOk());
+  RedisPool pool(*endpoint, options);
+  auto first = pool.Take();
+  auto second = pool.Take();
+  ASSERT_TRUE(first.ok() && second.ok());
+  EXPECT_THAT(pool.Take(),
+              StatusIs(Code::kResourceExhausted,
+                       testing::AllOf(HasSubstr("all 2 connections"), HasSubstr("50 ms"))));
+  pool.GiveBack(*std::move(first), false);
+  EXPECT_THAT(pool.Take(), IsOk());
+}
+
+TEST(RedisFrontier, RobotsOfAHostAreCleanedUp) {
+  const auto server = Started();
+  const auto client = RedisClient::Open(server->Options());
+  ASSERT_THAT(client, IsOk());
+  RedisFrontierStore frontier(**client);
+  const WallTime now = FromMillis(1'800'000'000'000);
+  const auto put = [&](const std::string& origin, WallTime expires, WallTime at) {
+    ASSERT_THAT(frontier.PutRobots({"a.example", origin, "record", expires}, at), IsOk());
+  };
+  put("https://a.example", now + std::chrono::hours(24), now);
+  put("http://a.example", now + std::chrono::minutes(1), now);
+  const std::string key = FrontierKeys(HostShard("a.example")).Robots("a.example");
+  const auto left = (*client)->Call(RedisCommand::Plain({"PTTL", key}));
+  ASSERT_THAT(left, IsOk());
+  constexpr int64_t kDay = 24 * 3600 * 1000;
+  EXPECT_GT(left->integer, kDay) << "the longest-lived record decides";
+  EXPECT_LE(left->integer, kDay + 600'000);
+  put("https://a.example:8443", now + std::chrono::hours(1), now + std::chrono::minutes(1));
+  const auto origins = (*client)->Call(RedisCommand::Plain({"HLEN", key}));
+  ASSERT_THAT(origins, IsOk());
+  EXPECT_EQ(origins->integer, 2) << "the stale one is gone";
 }
 
 TEST(RedisClient, SpeaksTlsAndChecksTheCertificate) {
@@ -237,7 +280,7 @@ TEST(RedisCluster, LiveReshardLosesNothing) {
   EXPECT_EQ(changed, next);
   EXPECT_EQ(queued, next);
   EXPECT_THAT(store.Count(AllTables()), IsOkAndHolds(next.load()));
-  const auto counts = frontier.Counts("berg");
+  const auto counts = frontier.Counts("berg", FromMillis(0));
   ASSERT_THAT(counts, IsOk());
   EXPECT_EQ(counts->queued, next);
 }

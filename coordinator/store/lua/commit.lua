@@ -1,17 +1,18 @@
 #!lua
 -- Ends URLs of leases.
--- KEYS: due, leased, seen, then host hashes, lists of leased URLs, queues, pages, hosts, done, exact
---       and buckets as the items name them.
+-- KEYS: due, leased, seen, then host hashes, lists of leased URLs, queues, revisits, pages, hosts,
+--       done, visits, exact and buckets as the items name them.
 -- ARGV: first back-off, longest back-off, forgiveness, now, then per item: host, lease id, campaign,
---       URL, rank, most tries (0 = done now), state, page id, fingerprint, believed number of buckets, delay, retry
---       after, back-off, address, and the indexes in KEYS of host hash, inflight, queue, pages,
---       hosts, done, exact, bucket.
+--       URL, rank, most tries (0 = done now), state, page id, fingerprint, believed number of
+--       buckets, delay, retry after, back-off, address, next visit (0 = none), member of visits, and
+--       the indexes in KEYS of host hash, inflight, queue, revisits, pages, hosts, done, visits,
+--       exact, bucket.
 -- Returns {-1, campaign, buckets} when the number of buckets is another, else {0 committed | 1 lost |
 -- 2 rank changed, rank, …}.
 -- include: host.inc.lua
 local now = tonumber(ARGV[4])
 local first, longest, forgiven = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-for i = 5, #ARGV, 22 do
+for i = 5, #ARGV, 26 do
   local stored = redis.call('HGET', KEYS[3], ARGV[i + 2]) or '1'
   if stored ~= ARGV[i + 9] then return {-1, ARGV[i + 2], tonumber(stored)} end
 end
@@ -47,11 +48,11 @@ local function progress(host_key)
 end
 
 local out = {}
-for i = 5, #ARGV, 22 do
+for i = 5, #ARGV, 26 do
   local host, campaign, url, rank = ARGV[i], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
   local key = {}
-  for k = 1, 8 do key[k] = KEYS[tonumber(ARGV[i + 13 + k])] end
-  local host_key, inflight, queue, pages, hosts, done, exact, bucket = unpack(key)
+  for k = 1, 10 do key[k] = KEYS[tonumber(ARGV[i + 15 + k])] end
+  local host_key, inflight, queue, revisits, pages, hosts, done, visits, exact, bucket = unpack(key)
   local field = campaign .. '\n' .. url
   local value = is_live(KEYS[2], host_key, host, ARGV[i + 1], now) and
                 redis.call('HGET', inflight, field)
@@ -59,7 +60,8 @@ for i = 5, #ARGV, 22 do
   if not value then
     code, rank = 1, 0
   elseif math.floor(string.byte(value, 2) / 16) + 1 < tonumber(ARGV[i + 5]) then
-    redis.call('RPUSH', queue, string.char(string.byte(value, 2) + 16) .. string.sub(value, 3))
+    local entry = string.char(string.byte(value, 2) + 16) .. string.sub(value, 3)
+    redis.call('RPUSH', list_of(entry, queue, revisits), entry)
   else
     local best = redis.call('HGET', exact, url) or redis.call('HGET', bucket, ARGV[i + 8])
     if best and tonumber(best) < tonumber(rank) then
@@ -67,11 +69,16 @@ for i = 5, #ARGV, 22 do
     else
       redis.call('HSET', pages, ARGV[i + 7], ARGV[i + 6])
       redis.call('HSET', done, host, redis.call('HLEN', pages))
+      if ARGV[i + 14] == '0' then
+        redis.call('ZREM', visits, ARGV[i + 15])
+      else
+        redis.call('ZADD', visits, ARGV[i + 14], ARGV[i + 15])
+      end
     end
   end
   if code == 0 then
     redis.call('HDEL', inflight, field)
-    recount(host_key, host, campaign, queue, inflight, hosts)
+    recount(host_key, host, campaign, queue, revisits, inflight, hosts)
     progress(host_key)
     hold(host_key, tonumber(ARGV[i + 10]), tonumber(ARGV[i + 11]), ARGV[i + 12] == '1',
          ARGV[i + 13])

@@ -1,6 +1,6 @@
 #!lua flags=no-writes
--- Counts of a campaign in one shard. KEYS: hosts, done, relax. ARGV: campaign.
--- Returns {queued, leased, done, relaxing, hosts}.
+-- Counts of a campaign in one shard. KEYS: hosts, done, relax, visits. ARGV: campaign, now.
+-- Returns {queued, leased, done, relaxing, hosts, visits, visits due}.
 local queued, leased, done, relaxing = 0, 0, 0, 0
 local hosts = redis.call('HVALS', KEYS[1])
 for _, counts in ipairs(hosts) do
@@ -13,4 +13,5 @@ local prefix = ARGV[1] .. '\n'
 for _, field in ipairs(redis.call('HKEYS', KEYS[3])) do
   if string.sub(field, 1, #prefix) == prefix then relaxing = relaxing + 1 end
 end
-return {queued, leased, done, relaxing, #hosts}
+return {queued, leased, done, relaxing, #hosts, redis.call('ZCARD', KEYS[4]),
+        redis.call('ZCOUNT', KEYS[4], '-inf', ARGV[2])}

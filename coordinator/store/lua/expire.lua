@@ -1,6 +1,7 @@
 #!lua
 -- Ends one lease whose time has passed.
--- KEYS: owner, due, leased, host hash, inflight, then per campaign: queue, pages, hosts, done.
+-- KEYS: owner, due, leased, host hash, inflight, then per campaign: queue, revisits,
+--       pages, hosts, done.
 -- ARGV: coordinator, epoch, host, now, lease id, leases until alone, state of a crashed page, number
 --       of campaigns, their names, then page ids in pairs: inflight field, page id.
 -- Returns 0 when the lease is not as the caller saw it, else 1.
@@ -15,8 +16,9 @@ if expiry > now or redis.call('HGET', host_key, 'id') ~= ARGV[5] then return 0 e
 local n = tonumber(ARGV[8])
 local campaigns, page = {}, {}
 for i = 1, n do
-  campaigns[ARGV[8 + i]] = {queue = KEYS[2 + 4 * i], pages = KEYS[3 + 4 * i],
-                            hosts = KEYS[4 + 4 * i], done = KEYS[5 + 4 * i]}
+  campaigns[ARGV[8 + i]] = {queue = KEYS[1 + 5 * i], revisits = KEYS[2 + 5 * i],
+                            pages = KEYS[3 + 5 * i], hosts = KEYS[4 + 5 * i],
+                            done = KEYS[5 + 5 * i]}
 end
 for i = 9 + n, #ARGV, 2 do page[ARGV[i]] = ARGV[i + 1] end
 local urls = in_order(inflight)
@@ -37,12 +39,13 @@ if redis.call('HGET', host_key, 'alone') == '1' then
 else
   if lost >= tonumber(ARGV[6]) then redis.call('HSET', host_key, 'alone_left', #urls) end
   for i = #urls, 1, -1 do
-    redis.call('LPUSH', campaigns[campaign_of(urls[i].field)].queue, urls[i].entry)
+    local c = campaigns[campaign_of(urls[i].field)]
+    redis.call('LPUSH', list_of(urls[i].entry, c.queue, c.revisits), urls[i].entry)
   end
 end
 redis.call('DEL', inflight)
 for name, c in pairs(campaigns) do
-  recount(host_key, host, name, c.queue, inflight, c.hosts)
+  recount(host_key, host, name, c.queue, c.revisits, inflight, c.hosts)
 end
 redis.call('HSET', host_key, 'next',
            math.max(number(host_key, 'next'), expiry + number(host_key, 'delay')))

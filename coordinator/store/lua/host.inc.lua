@@ -1,6 +1,7 @@
 -- Shared by the scripts of host shards. A host hash has: id, worker, deadline, alone, alone_left,
--- lost, delay, next, backoff_level, backoff_until, address, last, and 'q:<campaign>' for each
--- campaign whose queue on the host is not empty.
+-- lost, delay, next, backoff_level, backoff_until, address, last, turn, and 'q:<campaign>' for each
+-- campaign of which URLs wait on the host. New URLs wait in a campaign's queue, pages to be visited
+-- again in its list of revisits.
 
 local function check_owner(key, name, epoch)
   local owner = redis.call('HMGET', key, 'name', 'epoch')
@@ -16,6 +17,11 @@ local function is_live(leased, host_key, host, id, now)
   local expiry = redis.call('ZSCORE', leased, host)
   if not expiry or tonumber(expiry) <= now then return false end
   return redis.call('HGET', host_key, 'id') == id
+end
+
+-- The list where an entry waits: bit 3 of its first byte says that the page is known already.
+local function list_of(entry, queue, revisits)
+  return math.floor(string.byte(entry) / 8) % 2 == 1 and revisits or queue
 end
 
 -- Makes a host with queued URLs due, unless it is leased or due already.
@@ -38,9 +44,9 @@ local function leased_urls(inflight, campaign)
   return count
 end
 
--- Writes what the queue and the lease of (host, campaign) hold now.
-local function recount(host_key, host, campaign, queue, inflight, hosts)
-  local queued = redis.call('LLEN', queue)
+-- Writes what the queues and the lease of (host, campaign) hold now.
+local function recount(host_key, host, campaign, queue, revisits, inflight, hosts)
+  local queued = redis.call('LLEN', queue) + redis.call('LLEN', revisits)
   local leased = leased_urls(inflight, campaign)
   if queued > 0 then
     redis.call('HSET', host_key, 'q:' .. campaign, 1)

@@ -1,6 +1,6 @@
 #!lua
 -- Leases a host.
--- KEYS: owner, due, leased, host hash, inflight, then per campaign: queue, pages, hosts.
+-- KEYS: owner, due, leased, host hash, inflight, then per campaign: queue, revisits, pages, hosts.
 -- ARGV: coordinator, epoch, host, now, worker, ttl, grace, most URLs, then per campaign: name, most
 --       pages (0 = no limit).
 -- Returns nil, or {lease id, address, alone, campaign index, entry, campaign index, entry, …}.
@@ -19,8 +19,8 @@ local campaigns = {}
 local turn = 0
 local last = redis.call('HGET', host_key, 'last')
 for i = 1, n do
-  local c = {name = ARGV[7 + 2 * i], queue = KEYS[3 + 3 * i], pages = KEYS[4 + 3 * i],
-             hosts = KEYS[5 + 3 * i], allowed = math.huge}
+  local c = {name = ARGV[7 + 2 * i], queue = KEYS[2 + 4 * i], revisits = KEYS[3 + 4 * i],
+             pages = KEYS[4 + 4 * i], hosts = KEYS[5 + 4 * i], allowed = math.huge}
   local most = tonumber(ARGV[8 + 2 * i])
   if most > 0 then
     c.allowed = most - redis.call('HLEN', c.pages)
@@ -34,16 +34,28 @@ local alone = number(host_key, 'alone_left') > 0
 local most = alone and 1 or tonumber(ARGV[8])
 local out = {0, redis.call('HGET', host_key, 'address') or '', alone and 1 or 0}
 local taken, passed = 0, 0
+-- New URLs and revisits take turns, so that neither starves the other.
+local revisited = redis.call('HGET', host_key, 'turn') == 'r'
+
+local function pop(c)
+  local entry = not revisited and redis.call('LPOP', c.revisits)
+  if not entry and c.allowed > 0 then
+    entry = redis.call('LPOP', c.queue)
+    if entry then c.allowed = c.allowed - 1 end
+  end
+  return entry or redis.call('LPOP', c.revisits)
+end
+
 while taken < most and passed < n do
   local index = turn % n + 1
   local c = campaigns[index]
   turn = turn + 1
   passed = passed + 1
-  local entry = c.allowed > 0 and redis.call('LPOP', c.queue)
+  local entry = pop(c)
   if entry then
     passed = 0
-    c.allowed = c.allowed - 1
-    local form = string.byte(entry) % 16
+    revisited = list_of(entry, c.queue, c.revisits) == c.revisits
+    local form = string.byte(entry) % 8
     local url = string.sub(entry, 2)
     if form ~= 4 then
       local port = ''
@@ -63,7 +75,7 @@ while taken < most and passed < n do
 end
 for i = 1, n do
   local c = campaigns[i]
-  recount(host_key, host, c.name, c.queue, inflight, c.hosts)
+  recount(host_key, host, c.name, c.queue, c.revisits, inflight, c.hosts)
 end
 if taken == 0 then return false end
 -- Not below the clock: an id given in writes that the store then lost never comes again.
@@ -71,6 +83,6 @@ out[1] = math.max(number(host_key, 'id') + 1, now)
 redis.call('HSET', host_key, 'id', string.format('%.0f', out[1]))
 local deadline = now + tonumber(ARGV[6])
 redis.call('HSET', host_key, 'worker', ARGV[5], 'deadline', deadline, 'alone', out[3],
-           'last', last)
+           'last', last, 'turn', revisited and 'r' or 'n')
 redis.call('ZADD', leased, deadline + tonumber(ARGV[7]), host)
 return out

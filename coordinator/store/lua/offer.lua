@@ -1,10 +1,10 @@
 #!lua
 -- Upserts URLs of one campaign into one host shard.
 -- KEYS: seen, hosts, exact, relax, due, leased, bucket to split, bucket to make, then host hashes,
---       queues, lists of leased URLs, page tables and buckets as the items name them.
+--       queues, revisits, lists of leased URLs, page tables and buckets as the items name them.
 -- ARGV: campaign, now, queue cap, believed number of buckets, split threshold, then per item: host,
 --       URL, entry, fingerprint, rank, page id, urgent, and the indexes in KEYS of host hash, queue,
---       inflight, pages, bucket.
+--       revisits, inflight, pages, bucket.
 -- Returns {-1, buckets} when the number of buckets is another, else {newly queued, buckets}.
 -- include: host.inc.lua
 local campaign, now, cap = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -42,12 +42,12 @@ local function remember(item, exact)
   if not split and redis.call('HLEN', KEYS[item.bucket]) > threshold then split = true end
 end
 
-for i = 6, #ARGV, 12 do
+for i = 6, #ARGV, 13 do
   local item = {host = ARGV[i], url = ARGV[i + 1], entry = ARGV[i + 2], print = ARGV[i + 3],
                 rank = ARGV[i + 4], page = ARGV[i + 5], urgent = ARGV[i + 6] == '1',
                 host_key = tonumber(ARGV[i + 7]), queue = tonumber(ARGV[i + 8]),
-                inflight = tonumber(ARGV[i + 9]), pages = tonumber(ARGV[i + 10]),
-                bucket = tonumber(ARGV[i + 11])}
+                revisits = tonumber(ARGV[i + 9]), inflight = tonumber(ARGV[i + 10]),
+                pages = tonumber(ARGV[i + 11]), bucket = tonumber(ARGV[i + 12])}
   local exact = false
   local best = some_exact and redis.call('HGET', KEYS[3], item.url)
   if best then
@@ -75,7 +75,8 @@ for i = 6, #ARGV, 12 do
 end
 
 for host, item in pairs(touched) do
-  recount(KEYS[item.host_key], host, campaign, KEYS[item.queue], KEYS[item.inflight], KEYS[2])
+  recount(KEYS[item.host_key], host, campaign, KEYS[item.queue], KEYS[item.revisits],
+          KEYS[item.inflight], KEYS[2])
   make_due(KEYS[5], KEYS[6], KEYS[item.host_key], host, now)
 end
 

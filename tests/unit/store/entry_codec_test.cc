@@ -15,8 +15,10 @@ TEST(QueueEntry, AnyUrlComesBackAsItWas) {
        {"https://a.example/", "http://a.example/x?y=z", "https://a.example:8443/p",
         "http://a.example:65535/p", "http://a.example:080/p", "http://a.example.org/p",
         "https://b.example/p", "http://a.example:99999/p", "http://a.example", "x", ""}) {
-    const QueueEntry entry{url, 3};
-    EXPECT_EQ(DecodeQueueEntry(EncodeQueueEntry(entry, host), host), entry) << url;
+    for (const bool revisit : {false, true}) {
+      const QueueEntry entry{url, 3, revisit};
+      EXPECT_EQ(DecodeQueueEntry(EncodeQueueEntry(entry, host), host), entry) << url;
+    }
   }
 }
 
@@ -26,19 +28,38 @@ TEST(QueueEntry, TakesTheBytesOfThePathAndOneMore) {
 }
 
 TEST(RecrawlState, KeepsValidatorsAndDropsWhatIsTooLong) {
-  RecrawlState state{1, FromMillis(1'800'000'000'123), false, "W/\"abc\"",
-                     "Sun, 06 Nov 1994 08:49:37 GMT"};
+  RecrawlState state;
+  state.outcome = 14;
+  state.fetched = FromMillis(1'800'000'000'123);
+  state.etag = "W/\"abc\"";
+  state.last_modified = "Sun, 06 Nov 1994 08:49:37 GMT";
   EXPECT_EQ(DecodeRecrawlState(EncodeRecrawlState(state)), state);
-  EXPECT_LE(EncodeRecrawlState({14, FromMillis(1'800'000'000'123), true,
-                                std::string(kMaxEtagSize, 'e'), state.last_modified})
-                .size(),
-            90u);
+  state.etag = std::string(kMaxEtagSize, 'e');
+  EXPECT_LE(EncodeRecrawlState(state).size(), 90u);
   state.etag = std::string(kMaxEtagSize + 1, 'e');
   state.last_modified = "yesterday";
   const auto kept = DecodeRecrawlState(EncodeRecrawlState(state));
   ASSERT_TRUE(kept);
   EXPECT_EQ(kept->etag, "");
   EXPECT_EQ(kept->last_modified, "");
+}
+
+TEST(RecrawlState, KeepsTheHistoryOfAPageThatIsVisitedAgain) {
+  RecrawlState state;
+  state.outcome = 4;
+  state.fetched = FromMillis(1'800'000'000'123);
+  state.changed = false;
+  state.etag = std::string(kMaxEtagSize, 'e');
+  state.last_modified = "Sun, 06 Nov 1994 08:49:37 GMT";
+  state.interval = std::chrono::hours(24 * 365);
+  state.body = ~uint64_t{0};
+  state.seen = state.vanished = state.returned = state.modified = state.fetched;
+  EXPECT_EQ(DecodeRecrawlState(EncodeRecrawlState(state)), state);
+  EXPECT_LE(EncodeRecrawlState(state).size(), 140u);
+  const std::string whole = EncodeRecrawlState(state);
+  for (size_t size = 0; size + kMaxEtagSize + 5 < whole.size(); ++size) {
+    EXPECT_EQ(DecodeRecrawlState(whole.substr(0, size)), std::nullopt) << size;
+  }
 }
 
 // RFC 9110, section 5.6.7: the example, and what is not of that form.
