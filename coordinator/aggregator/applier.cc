@@ -33,7 +33,9 @@ struct Applier::Pending {
   Status status;
   // Of a page.
   std::shared_ptr<const CampaignInfo> campaign;
-  Rank rank;
+  KnownUrl known;  // before this visit
+  WallTime applied;
+  RecrawlState state;  // after it
   Effects effects;
 };
 
@@ -101,15 +103,24 @@ Status Applier::PreparePage(const v1::Report& report, Pending& pending) {
     if (leased == lease->urls.end()) {
       return InvalidArgument("page.url: not part of lease " + std::to_string(report.lease_id()));
     }
-    pending.rank = leased->second;
+    pending.known = leased->second;
   } else {
-    auto known = stores_.frontier.RankOf({page.campaign(), stored, report.unit(), {}, false});
+    auto known = stores_.frontier.Find({page.campaign(), stored, report.unit(), {}, false});
     if (!known.ok()) return known.status();
     if (!*known) return InvalidArgument("page.url: never offered by this cluster");
-    pending.rank = **known;
+    pending.known = **std::move(known);
   }
-  pending.effects = EffectsOf(*pending.campaign, pseudonyms_, pending.rank, page);
+  pending.applied = clock_.Now();
+  FindEffects(pending);
   return OkStatus();
+}
+
+void Applier::FindEffects(Pending& pending) {
+  const v1::PageResult& page = pending.report->page();
+  const Rank& rank = pending.known.rank;
+  pending.state = NextState(pending.known.state, VisitOf(page, pending.applied),
+                            pending.campaign->RevisitOf(rank));
+  pending.effects = EffectsOf(*pending.campaign, pseudonyms_, rank, pending.state, page);
 }
 
 Status Applier::PrepareClassification(const v1::Report& report, Pending& pending) {
@@ -213,10 +224,9 @@ void Applier::Commit(std::vector<Pending>& batch) {
     std::vector<Pending*> again;
     for (Pending* pending : pages) {
       if (pending->status.code() != Code::kAborted) continue;
-      Effects effects =
-          EffectsOf(*pending->campaign, pseudonyms_, pending->rank, pending->report->page());
-      const auto offered = stores_.frontier.Offer(effects.offers, clock_.Now());
-      const auto applied = stores_.aggregates.Apply(effects.puts);
+      FindEffects(*pending);
+      const auto offered = stores_.frontier.Offer(pending->effects.offers, clock_.Now());
+      const auto applied = stores_.aggregates.Apply(pending->effects.puts);
       pending->status = !offered.ok() ? offered.status() : applied.status();
       if (pending->status.ok()) again.push_back(pending);
     }
@@ -246,8 +256,11 @@ void Applier::CommitPages(std::vector<Pending*> pages) {
     outcome.host = pending->report->unit();
     outcome.lease_id = pending->report->lease_id();
     outcome.url = SealUrl(pseudonyms_, pending->report->page().url());
-    outcome.rank = pending->rank;
-    outcome.fetched = clock_.Now();
+    outcome.rank = pending->known.rank;
+    outcome.state = pending->state;
+    if (pending->state.interval.count() > 0) {
+      outcome.next_visit = clock_.Now() + pending->state.interval;
+    }
     outcome.delay = DelayOf(*pending->report, pending->campaign->min_delay());
     outcomes.push_back(std::move(outcome));
   }
@@ -257,7 +270,7 @@ void Applier::CommitPages(std::vector<Pending*> pages) {
       pages[i]->status = replies.status().Prefixed("commit outcome");
     } else if ((*replies)[i].result == CommitResult::kRankChanged) {
       pages[i]->status = Aborted("rank changed");
-      pages[i]->rank = (*replies)[i].rank;
+      pages[i]->known.rank = (*replies)[i].rank;
     } else {
       pages[i]->status = OkStatus();
       FinishUrls(*pages[i]->report, 1, pages[i]->report->page().peer());
@@ -318,8 +331,9 @@ Status Applier::CommitRobots(const v1::Report& report) {
     leases_.RaiseDelay(report.unit(), report.lease_id(),
                        milliseconds(TimeUtil::DurationToMilliseconds(robots.crawl_delay())));
   }
+  const WallTime now = clock_.Now();
   return stores_.frontier.PutRobots(
-      {report.unit(), robots.origin(), robots.SerializeAsString(), clock_.Now() + fresh});
+      {report.unit(), robots.origin(), robots.SerializeAsString(), now + fresh}, now);
 }
 
 Status Applier::CommitClassification(const v1::Report& report) {

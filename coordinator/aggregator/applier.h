@@ -49,6 +49,8 @@ class Applier {
   struct Pending;
   Status Prepare(const v1::Report& report, Pending& pending);
   Status PreparePage(const v1::Report& report, Pending& pending);
+  // State and effects of a page, from what was known before.
+  void FindEffects(Pending& pending);
   Status PrepareClassification(const v1::Report& report, Pending& pending);
   Status WriteEffects(std::vector<Pending>& batch);
   void Commit(std::vector<Pending>& batch);

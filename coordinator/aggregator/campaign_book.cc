@@ -46,6 +46,20 @@ int64_t CampaignInfo::pages_per_host() const {
   return bound > 0 ? bound : kDefaultPagesPerHost;
 }
 
+std::chrono::milliseconds CampaignInfo::RevisitOf(const Rank& rank) const {
+  if (rank.source_index < 0 || rank.source_index >= proto_.sources_size()) return {};
+  const v1::Source& source = proto_.sources(rank.source_index);
+  return std::chrono::milliseconds(
+      std::max<int64_t>(0, TimeUtil::DurationToMilliseconds(source.revisit())));
+}
+
+bool CampaignInfo::revisits() const {
+  return std::any_of(proto_.sources().begin(), proto_.sources().end(),
+                     [](const v1::Source& source) {
+                       return TimeUtil::DurationToMilliseconds(source.revisit()) > 0;
+                     });
+}
+
 std::vector<UrlOffer> CampaignInfo::SourceOffers() const {
   std::vector<UrlOffer> offers;
   for (size_t i = 0; i < source_urls_.size(); ++i) {

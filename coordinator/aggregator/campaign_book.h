@@ -29,6 +29,10 @@ class CampaignInfo {
   bool active() const { return proto_.state() == v1::ACTIVE; }
   std::chrono::milliseconds min_delay() const;
   int64_t pages_per_host() const;
+  // First interval between two visits of a page reached over `rank`; zero = visited once.
+  std::chrono::milliseconds RevisitOf(const Rank& rank) const;
+  // Whether any page is visited again.
+  bool revisits() const;
 
   // The sources as frontier entries: depth 0, urgent. Sources without URL are left out.
   std::vector<UrlOffer> SourceOffers() const;

@@ -4,6 +4,7 @@
 
 #include "common/base/hash.h"
 #include "coordinator/aggregator/tables.h"
+#include "coordinator/frontier/revisit.h"
 #include "coordinator/privacy/page_privacy.h"
 #include "coordinator/privacy/private_text.h"
 #include "google/protobuf/util/time_util.h"
@@ -81,10 +82,33 @@ void AddMission(const std::string& campaign, const v1::Post& post, v1::Mission& 
 
 // Latest settled state wins over any transient failure; then the bytes decide.
 std::string PageRank(const v1::Page& page, int64_t fetch_ms) {
-  const bool transient =
-      page.outcome() == v1::NETWORK_ERROR || page.outcome() == v1::RATE_LIMITED ||
-      page.outcome() == v1::ROBOTS_UNREACHABLE || page.outcome() == v1::HTTP_ERROR;
-  return std::string(1, transient ? '\0' : '\1') + OrderedBytes(fetch_ms);
+  return std::string(1, IsSettled(page.outcome()) ? '\1' : '\0') + OrderedBytes(fetch_ms);
+}
+
+void SetTime(WallTime time, google::protobuf::Timestamp* (v1::Page::*field)(), v1::Page* page) {
+  if (ToMillis(time) <= 0) return;
+  *(page->*field)() = TimeUtil::MillisecondsToTimestamp(ToMillis(time));
+}
+
+// What the visit says, apart from the capture: the last settled one wins.
+void AddVisit(const std::string& campaign, const v1::Page& page, const RecrawlState& after,
+              Effects& effects) {
+  if (after.interval.count() <= 0) return;
+  v1::Page visit;
+  visit.set_outcome(page.outcome());
+  visit.set_http_status(page.http_status());
+  if (page.outcome() != v1::CAPTURED) visit.set_reason(page.reason());
+  visit.set_redirect_url(page.redirect_url());
+  visit.set_presence(PresenceOf(after));
+  SetTime(after.fetched, &v1::Page::mutable_visit_time, &visit);
+  SetTime(after.seen, &v1::Page::mutable_seen_time, &visit);
+  SetTime(after.vanished, &v1::Page::mutable_vanish_time, &visit);
+  SetTime(after.returned, &v1::Page::mutable_return_time, &visit);
+  SetTime(after.modified, &v1::Page::mutable_change_time, &visit);
+  const std::string id = IdOfPage(page.url());
+  effects.puts.push_back({PageVisitsTable(campaign, ShardOf(id)), id,
+                          PageRank(visit, std::max<int64_t>(0, ToMillis(after.fetched))),
+                          visit.SerializeAsString(), false});
 }
 
 void AddPage(const std::string& campaign, v1::Page& page, Effects& effects) {
@@ -140,7 +164,7 @@ void AddPost(const std::string& campaign, v1::ExtractedPost& extracted, Effects&
 }
 
 Effects EffectsOf(const CampaignInfo& campaign, const Pseudonyms& pseudonyms, const Rank& rank,
-                  v1::PageResult result) {
+                  const RecrawlState& after, v1::PageResult result) {
   Effects effects;
   for (const v1::DiscoveredLink& link : result.links()) {
     AddOffer(campaign, pseudonyms, rank, link.kind(), link.url(), effects.offers);
@@ -165,6 +189,7 @@ Effects EffectsOf(const CampaignInfo& campaign, const Pseudonyms& pseudonyms, co
     if (page.posts_size() < kMaxListedPosts) page.add_posts(extracted.post().name());
   }
   std::sort(page.mutable_posts()->begin(), page.mutable_posts()->end());
+  AddVisit(campaign.id(), page, after, effects);
   AddPage(campaign.id(), page, effects);
   effects.puts.push_back(RankPut(campaign.id(), page.url(), rank));
   if (!links.empty()) {
@@ -189,6 +214,12 @@ std::vector<UrlOffer> OffersFor(const CampaignInfo& campaign, const Pseudonyms& 
     if (url.ok()) AddOffer(campaign, pseudonyms, rank, kind, *url, offers);
   }
   return offers;
+}
+
+void MergeVisit(const v1::Page& visit, v1::Page* page) {
+  page->MergeFrom(visit);
+  page->set_http_status(visit.http_status());
+  page->set_redirect_url(visit.redirect_url());
 }
 
 Put SealedPut(const std::string& campaign, const SealedAccount& account) {

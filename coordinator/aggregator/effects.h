@@ -25,14 +25,16 @@ struct Effects {
 void AddPost(const std::string& campaign, v1::ExtractedPost& extracted, Effects& effects);
 
 // REQUIRES: result.campaign() is `campaign`; raw handles in it. `rank` is the best known of the
-// page. Pseudonymises on the way; nothing raw is in the result but link offers without account
-// names (those are sealed).
+// page, `after` what is remembered of it after this visit. Pseudonymises on the way; nothing raw is
+// in the result but link offers without account names (those are sealed).
 Effects EffectsOf(const CampaignInfo& campaign, const Pseudonyms& pseudonyms, const Rank& rank,
-                  v1::PageResult result);
+                  const RecrawlState& after, v1::PageResult result);
 
 // Offers for stored links of a page whose rank improved.
 std::vector<UrlOffer> OffersFor(const CampaignInfo& campaign, const Pseudonyms& pseudonyms,
                                 const Rank& rank, const std::string& stored_links);
+// Puts what the last visit says (an entry of PageVisitsTable) over the page of the latest capture.
+void MergeVisit(const v1::Page& visit, v1::Page* page);
 // Upsert of the handle behind a pseudonym.
 Put SealedPut(const std::string& campaign, const SealedAccount& account);
 // Upsert of a page's best rank.

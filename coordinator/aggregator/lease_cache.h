@@ -24,8 +24,8 @@ class LeaseCache {
     std::string worker;
     std::chrono::milliseconds delay{};
     WallTime deadline;  // without grace, as last renewed
-    // (campaign, URL as stored) -> rank at the time of the grant; empty for a task.
-    std::map<std::pair<std::string, std::string>, Rank> urls;
+    // (campaign, URL as stored) -> what was known at the time of the grant; empty for a task.
+    std::map<std::pair<std::string, std::string>, KnownUrl> urls;
     size_t unfinished = 0;  // of `urls`
     std::string address;    // whose token the lease holds; empty = none
   };

@@ -30,10 +30,6 @@ UrlOutcome OutcomeOf(const v1::PageResult& page) {
   UrlOutcome outcome;
   outcome.campaign = page.campaign();
   outcome.retry = IsTransient(page.page());
-  outcome.outcome = page.page().outcome();
-  outcome.etag = page.etag();
-  outcome.last_modified = page.last_modified();
-  outcome.changed = page.page().outcome() != v1::NOT_MODIFIED;
   outcome.address = page.peer();
   if (page.has_retry_after()) {
     const Millis asked(
@@ -46,6 +42,19 @@ UrlOutcome OutcomeOf(const v1::PageResult& page) {
   }
   outcome.backoff = page.page().outcome() == v1::RATE_LIMITED && !page.has_retry_after();
   return outcome;
+}
+
+Visit VisitOf(const v1::PageResult& page, WallTime now) {
+  using google::protobuf::util::TimeUtil;
+  WallTime time = now;
+  if (page.has_visit_time()) {
+    time = std::min(now, FromMillis(TimeUtil::TimestampToMilliseconds(page.visit_time())));
+  }
+  return {.time = time,
+          .outcome = page.page().outcome(),
+          .body_sha256 = page.page().capture().body_sha256(),
+          .etag = page.etag(),
+          .last_modified = page.last_modified()};
 }
 
 }  // namespace claque

@@ -70,6 +70,9 @@ TableId PagesTable(const std::string& campaign, int shard) {
 TableId PageRanksTable(const std::string& campaign, int shard) {
   return Sharded('p', campaign, shard, "ranks");
 }
+TableId PageVisitsTable(const std::string& campaign, int shard) {
+  return Sharded('p', campaign, shard, "visits");
+}
 TableId PageLinksTable(const std::string& campaign, int shard) {
   return Sharded('p', campaign, shard, "links");
 }

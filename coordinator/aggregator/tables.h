@@ -37,6 +37,8 @@ std::string EchoId(std::string_view mission_id, std::string_view phrase_id,
 TableId PostsTable(const std::string& campaign, int shard);
 TableId PagesTable(const std::string& campaign, int shard);
 TableId PageRanksTable(const std::string& campaign, int shard);
+// Page as the last visit of it left it: outcome and times alone. Of pages that are visited again.
+TableId PageVisitsTable(const std::string& campaign, int shard);
 TableId PageLinksTable(const std::string& campaign, int shard);
 TableId CapturesTable(const std::string& campaign, int shard);
 TableId AccountsTable(const std::string& campaign, int shard);

@@ -9,6 +9,16 @@ constexpr int32_t kLinesAtOnce = 500;
 
 // What differs between two collections of the same content.
 void Strip(v1::Page& page) {
+  page.clear_visit_time();
+  page.clear_presence();
+  page.clear_seen_time();
+  page.clear_vanish_time();
+  page.clear_return_time();
+  page.clear_change_time();
+  if (page.outcome() == v1::NOT_MODIFIED) {
+    page.set_outcome(v1::CAPTURED);
+    page.set_http_status(page.capture().http_status());
+  }
   if (!page.has_capture()) return;
   v1::Capture& capture = *page.mutable_capture();
   capture.clear_fetch_time();

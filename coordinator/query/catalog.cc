@@ -1,8 +1,10 @@
 #include "coordinator/query/catalog.h"
 
 #include <algorithm>
+#include <map>
 #include <type_traits>
 
+#include "coordinator/aggregator/effects.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/query/coverage.h"
 #include "coordinator/query/field_mask.h"
@@ -43,7 +45,8 @@ struct Catalog::Source {
   bool ordered = true;
 };
 
-Catalog::Catalog(Stores stores, CampaignBook& campaigns) : stores_(stores), campaigns_(campaigns) {}
+Catalog::Catalog(Stores stores, CampaignBook& campaigns, const Clock& clock)
+    : stores_(stores), campaigns_(campaigns), clock_(clock) {}
 
 template <typename T>
 Result<Catalog::Source> Catalog::SourceOf(const std::string& campaign,
@@ -63,21 +66,38 @@ Result<Catalog::Source> Catalog::SourceOf(const std::string& campaign,
   return NotBuilt<T>();
 }
 
+Status Catalog::CompletePages(const std::string& campaign, std::vector<v1::Page>* pages) {
+  std::map<int, std::vector<v1::Page*>> by_shard;
+  for (v1::Page& page : *pages) {
+    by_shard[CampaignShard(std::string(LastSegment(page.name())))].push_back(&page);
+  }
+  for (const auto& [shard, on_shard] : by_shard) {
+    std::vector<std::string> ids;
+    for (const v1::Page* page : on_shard) ids.emplace_back(LastSegment(page->name()));
+    CLAQUE_ASSIGN_OR_RETURN(const auto ranks,
+                            stores_.aggregates.GetMany(PageRanksTable(campaign, shard), ids));
+    CLAQUE_ASSIGN_OR_RETURN(const auto visits,
+                            stores_.aggregates.GetMany(PageVisitsTable(campaign, shard), ids));
+    for (size_t i = 0; i < ids.size(); ++i) {
+      v1::Page& page = *on_shard[i];
+      if (ranks[i]) {
+        const Rank rank = Rank::Unpack(std::stoll(*ranks[i]));
+        page.set_depth(rank.depth);
+        page.set_source_index(rank.source_index);
+      }
+      v1::Page visit;
+      if (visits[i] && visit.ParseFromString(*visits[i])) MergeVisit(visit, &page);
+    }
+  }
+  return OkStatus();
+}
+
 template <typename T>
 Status Catalog::Complete(const std::string& campaign, const std::optional<v1::Run>& run,
                          std::vector<T>* items) {
   if (items->empty()) return OkStatus();
   if constexpr (std::is_same_v<T, v1::Page>) {
-    for (v1::Page& page : *items) {
-      const std::string id(LastSegment(page.name()));
-      CLAQUE_ASSIGN_OR_RETURN(
-          const auto packed,
-          stores_.aggregates.Get(PageRanksTable(campaign, CampaignShard(id)), id));
-      if (!packed) continue;
-      const Rank rank = Rank::Unpack(std::stoll(*packed));
-      page.set_depth(rank.depth);
-      page.set_source_index(rank.source_index);
-    }
+    return CompletePages(campaign, items);
   }
   if constexpr (std::is_same_v<T, v1::Mission>) {
     std::vector<std::string> ids;
@@ -218,9 +238,11 @@ Result<v1::Run> Catalog::GetRun(const std::string& name) {
 Result<v1::CampaignProgress> Catalog::Progress(const std::string& campaign) {
   AggregateStore& store = stores_.aggregates;
   v1::CampaignProgress progress;
-  CLAQUE_ASSIGN_OR_RETURN(const FrontierCounts counts, stores_.frontier.Counts(campaign));
+  CLAQUE_ASSIGN_OR_RETURN(const FrontierCounts counts,
+                          stores_.frontier.Counts(campaign, clock_.Now()));
   progress.set_pages_done(counts.done);
   progress.set_pages_queued(counts.queued + counts.leased);
+  progress.set_pages_to_revisit(counts.visits);
   CLAQUE_ASSIGN_OR_RETURN(const int64_t captures,
                           store.Count(OnAllShards(campaign, CapturesTable)));
   progress.set_pages_captured(captures);

@@ -36,7 +36,7 @@ struct Listing {
 class Catalog {
  public:
   // All must outlive this.
-  Catalog(Stores stores, CampaignBook& campaigns);
+  Catalog(Stores stores, CampaignBook& campaigns, const Clock& clock);
 
   // T: Page, Post, Mission, Trace, Echo, Coverage; the others are Unimplemented.
   template <typename T>
@@ -56,9 +56,11 @@ class Catalog {
   template <typename T>
   Status Complete(const std::string& campaign, const std::optional<v1::Run>& run,
                   std::vector<T>* items);
+  Status CompletePages(const std::string& campaign, std::vector<v1::Page>* pages);
 
   Stores stores_;
   CampaignBook& campaigns_;
+  const Clock& clock_;
 };
 
 }  // namespace claque

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <map>
 
+#include "coordinator/aggregator/effects.h"
 #include "coordinator/aggregator/tables.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -46,10 +47,14 @@ void Count(const v1::Page& page, v1::Coverage* coverage) {
     default:
       coverage->set_failed(coverage->failed() + 1);
   }
+  if (page.presence() == v1::VANISHED) coverage->set_vanished(coverage->vanished() + 1);
+  if (page.presence() == v1::RETURNED) coverage->set_returned(coverage->returned() + 1);
   coverage->set_posts(coverage->posts() + page.post_count());
-  if (page.has_capture() && TimeUtil::TimestampToMilliseconds(page.capture().fetch_time()) >
-                                TimeUtil::TimestampToMilliseconds(coverage->last_fetch_time())) {
-    *coverage->mutable_last_fetch_time() = page.capture().fetch_time();
+  for (const auto& time : {page.capture().fetch_time(), page.seen_time()}) {
+    if (TimeUtil::TimestampToMilliseconds(time) >
+        TimeUtil::TimestampToMilliseconds(coverage->last_fetch_time())) {
+      *coverage->mutable_last_fetch_time() = time;
+    }
   }
 }
 
@@ -61,8 +66,9 @@ void AddGaps(v1::Coverage* coverage) {
   gap(coverage->refused(), "pages refused to us");
   gap(coverage->rate_limited(), "pages given up after the site asked for a pause");
   gap(coverage->failed(), "pages failed");
-  gap(coverage->gone(), "pages gone");
-  if (coverage->captured() + coverage->not_modified() == 0) {
+  gap(coverage->gone() - coverage->vanished(), "pages gone");
+  gap(coverage->vanished(), "pages vanished after they had been captured");
+  if (coverage->captured() + coverage->not_modified() + coverage->vanished() == 0) {
     coverage->add_gaps("nothing was captured: findings about this source are NOT_ASSESSABLE");
   }
 }
@@ -80,14 +86,23 @@ Result<std::vector<v1::Coverage>> CoverageOf(Stores stores, const CampaignInfo& 
   }
   for (int shard = 0; shard < kCampaignShards; ++shard) {
     const TableId tables[] = {PagesTable(campaign.id(), shard),
-                              PageRanksTable(campaign.id(), shard)};
+                              PageRanksTable(campaign.id(), shard),
+                              PageVisitsTable(campaign.id(), shard)};
     CLAQUE_ASSIGN_OR_RETURN(const auto entries, stores.aggregates.AllOf(tables));
     std::map<std::string, int64_t> ranks;
     for (const Entry& rank : entries[1]) ranks[rank.field] = std::stoll(rank.value);
+    std::map<std::string_view, std::string_view> visits;
+    for (const Entry& visit : entries[2]) visits[visit.field] = visit.value;
     for (const Entry& entry : entries[0]) {
       v1::Page page;
       if (!page.ParseFromString(entry.value)) {
         return DataLoss("page '" + entry.field + "' of the store cannot be read");
+      }
+      v1::Page last;
+      const auto visit = visits.find(entry.field);
+      if (visit != visits.end() &&
+          last.ParseFromArray(visit->second.data(), static_cast<int>(visit->second.size()))) {
+        MergeVisit(last, &page);
       }
       const auto rank = ranks.find(entry.field);
       if (rank == ranks.end()) continue;

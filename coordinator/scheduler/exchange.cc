@@ -116,6 +116,7 @@ void ExchangeDesk::Reconcile(const v1::ExchangeRequest& request, WallTime receiv
         lease.set_unit(held.unit());
         lease.set_lease_id(held.lease_id());
         *lease.mutable_ttl() = TimeUtil::MillisecondsToDuration(ttl.count());
+        lease.set_address_grant(desk_.ConfirmAddress(held));
         break;
       }
       case LeaseDesk::Standing::kForeign:

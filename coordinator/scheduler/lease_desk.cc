@@ -1,6 +1,9 @@
 #include "coordinator/scheduler/lease_desk.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 
 #include "common/url/url.h"
 #include "coordinator/aggregator/task_unit.h"
@@ -13,7 +16,16 @@ namespace {
 using google::protobuf::util::TimeUtil;
 using std::chrono::milliseconds;
 
+// A host name or other bytes in its place must not become part of a key.
+bool IsAddress(const std::string& text) {
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  return inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
+}
+
 constexpr int kReadyLimit = 512;
+// Per campaign, shard and step: keeps each script short.
+constexpr int kVisitsAtOnce = 256;
 
 }  // namespace
 
@@ -61,6 +73,27 @@ Status LeaseDesk::Poll() {
   queued_.clear();
   for (const DueHost& host : due) {
     if (queued_.insert(host.host).second) ready_.push_back(host.host);
+  }
+  return OkStatus();
+}
+
+Status LeaseDesk::Revisit() {
+  std::vector<std::string> campaigns;
+  const auto all_campaigns = campaigns_.All();  // keeps the map while it is walked
+  for (const auto& [id, campaign] : *all_campaigns) {
+    if (campaign->active() && campaign->revisits()) campaigns.push_back(id);
+  }
+  if (campaigns.empty()) return OkStatus();
+  for (const int shard : owner_.Shards()) {
+    const auto owner = owner_.OfShard(shard);
+    if (!owner) continue;
+    const auto moved =
+        stores_.frontier.Revisit(*owner, shard, campaigns, clock_.Now(), kVisitsAtOnce);
+    if (moved.status().code() == Code::kAborted) {
+      owner_.LostShard(shard);
+    } else if (!moved.ok()) {
+      return moved.status();
+    }
   }
   return OkStatus();
 }
@@ -161,6 +194,7 @@ v1::Lease LeaseDesk::Describe(const HostLease& lease, const std::string& worker,
   *out.mutable_ttl() = TimeUtil::MillisecondsToDuration(options_.ttl.count());
   v1::CollectionTask& task = *out.mutable_collection();
   task.set_host(lease.host);
+  task.set_confirm_address(lease.address.empty());
   LeaseCache::Info info{lease.lease_id, worker, milliseconds(0), now + options_.ttl, {}, 0,
                         lease.address};
   const auto campaigns = campaigns_.All();
@@ -169,15 +203,15 @@ v1::Lease LeaseDesk::Describe(const HostLease& lease, const std::string& worker,
     const auto campaign = campaigns->find(url.campaign);
     const auto opened = OpenUrl(pseudonyms_, url.url);
     if (campaign == campaigns->end() || !opened.ok()) continue;
-    info.urls[{url.campaign, url.url}] = url.rank;
+    info.urls[{url.campaign, url.url}] = {url.rank, url.state};
     info.delay = std::max(info.delay, campaign->second->min_delay());
     v1::FetchUrl& fetch = *task.add_urls();
     fetch.set_campaign(url.campaign);
     fetch.set_url(*opened);
     fetch.set_depth(url.rank.depth);
     fetch.set_source_index(url.rank.source_index);
-    fetch.set_etag(url.etag);
-    fetch.set_last_modified(url.last_modified);
+    fetch.set_etag(url.state.etag);
+    fetch.set_last_modified(url.state.last_modified);
     if (!described.insert(url.campaign).second) continue;
     v1::CampaignContext& context = *task.add_campaigns();
     const v1::Campaign& proto = campaign->second->proto();
@@ -239,6 +273,23 @@ LeaseDesk::Standing LeaseDesk::RenewTask(const v1::HeldLease& held, WallTime rec
   if (!*renewed) return Standing::kLost;
   *ttl = options_.ttl - std::max(milliseconds(0), clock_.Now() - received);
   return Standing::kLive;
+}
+
+v1::AddressGrant LeaseDesk::ConfirmAddress(const v1::HeldLease& held) {
+  if (held.address().empty()) return v1::ADDRESS_GRANT_UNSPECIFIED;
+  const auto known = leases_.Find(held.unit(), held.lease_id());
+  if (known && known->address == held.address()) return v1::ADDRESS_GRANTED;
+  if (!IsAddress(held.address())) return v1::ADDRESS_BUSY;
+  const WallTime now = clock_.Now();
+  const auto acquired = stores_.frontier.AcquireAddress(
+      held.address(), held.unit(), held.lease_id(), now, options_.ttl + options_.grace);
+  if (!acquired.ok()) return v1::ADDRESS_GRANT_UNSPECIFIED;
+  // The host's next lease then waits for the address before it is given away. A failure only means
+  // that it is asked for again.
+  (void)stores_.frontier.SetAddress(held.unit(), held.lease_id(), held.address(), now);
+  if (!*acquired) return v1::ADDRESS_BUSY;
+  leases_.SetAddress(held.unit(), held.lease_id(), held.address());
+  return v1::ADDRESS_GRANTED;
 }
 
 LeaseDesk::Standing LeaseDesk::Renew(const v1::HeldLease& held, WallTime received,

@@ -40,6 +40,8 @@ class LeaseDesk {
   Status WelcomeCampaigns();
   // Looks for due hosts of the owned shards. Called every few tens of milliseconds.
   Status Poll();
+  // Puts pages whose next visit is due back to their hosts. Called about once a second.
+  Status Revisit();
   // Takes back expired leases of owned shards and campaigns. Called about once a second.
   Status Expire();
 
@@ -51,6 +53,9 @@ class LeaseDesk {
   // Whether the worker still holds the lease; extends it when a third of its time is gone. `ttl` is
   // what is left from `received` on.
   Standing Renew(const v1::HeldLease& held, WallTime received, std::chrono::milliseconds* ttl);
+
+  // Whether the lease, which is live, may use the address that its worker says the host has.
+  v1::AddressGrant ConfirmAddress(const v1::HeldLease& held);
 
   // Hosts that are due now and wait for a worker.
   size_t ReadyHosts() const;

@@ -115,7 +115,7 @@ Status RunScheduler::Start(const Ownership& owner, const std::string& campaign) 
   const WallTime now = clock_.Now();
   const auto last = last_start_.try_emplace(campaign, now).first;
   if (now - last->second < interval_) {
-    CLAQUE_ASSIGN_OR_RETURN(const FrontierCounts counts, stores_.frontier.Counts(campaign));
+    CLAQUE_ASSIGN_OR_RETURN(const FrontierCounts counts, stores_.frontier.Counts(campaign, now));
     if (!counts.idle()) return OkStatus();
   }
   CLAQUE_ASSIGN_OR_RETURN(const auto published, PublishedRun(stores_.aggregates, campaign));

@@ -22,6 +22,7 @@ constexpr milliseconds kBeat{1000};
 constexpr milliseconds kGuard{250};
 constexpr milliseconds kPoll{50};
 constexpr milliseconds kExpire{1000};
+constexpr milliseconds kRevisit{1000};
 constexpr milliseconds kRuns{250};
 constexpr int kMaxMessageBytes = 8 << 20;
 constexpr size_t kPoolCapacity = 4096;
@@ -46,7 +47,7 @@ struct Coordinator::Parts {
         desk(stores, owner, campaigns, leases, guard, pseudonyms, clock, options.lease),
         exchange(applier, desk, guard, clock, options.id),
         runs(stores, owner, clock, options.run_interval),
-        catalog(stores, campaigns),
+        catalog(stores, campaigns, clock),
         link_pool(options.threads, kPoolCapacity),
         query_pool(options.threads, kPoolCapacity),
         campaign_service(stores, campaigns, catalog, applier, clock, query_pool),
@@ -117,6 +118,7 @@ struct Coordinator::Parts {
     }
     Note("expire", status);
   }
+  void Revisit() { Note("revisit", desk.Revisit()); }
   void Runs() {
     Status status;
     for (const std::string& campaign : owner.Campaigns()) {
@@ -181,7 +183,7 @@ Coordinator::~Coordinator() { Stop(); }
 
 Status Coordinator::Start() {
   Parts& p = *parts_;
-  for (const char* step : {"beat", "guard", "poll", "expire", "runs"})
+  for (const char* step : {"beat", "guard", "poll", "expire", "revisit", "runs"})
     p.failing_steps[step] = false;
   CLAQUE_ASSIGN_OR_RETURN(const auto credentials,
                           ServerCredentials(p.options.listen, p.options.tls));
@@ -213,6 +215,7 @@ Status Coordinator::Start() {
   every(kGuard, &Parts::Guard);
   every(kPoll, &Parts::Poll);
   every(kExpire, &Parts::Expire);
+  every(kRevisit, &Parts::Revisit);
   every(kRuns, &Parts::Runs);
   return OkStatus();
 }

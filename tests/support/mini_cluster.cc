@@ -26,7 +26,7 @@ MiniCluster::MiniCluster(MemoryStores& s, ManualClock& c, std::string id, millis
       desk(s.all(), owner, campaigns, leases, guard, pseudonyms, c, {}),
       exchange(applier, desk, guard, c, id),
       runs(s.all(), owner, c, std::chrono::hours(1)),
-      catalog(s.all(), campaigns) {}
+      catalog(s.all(), campaigns, c) {}
 
 void MiniCluster::Step() {
   EXPECT_THAT(guard.Beat(), IsOk());
@@ -38,12 +38,13 @@ void MiniCluster::Step() {
   for (const auto& [id, info] : *all_campaigns) ids.push_back(id);
   EXPECT_THAT(owner.Refresh(ids), IsOk());
   EXPECT_THAT(desk.Expire(), IsOk());
+  EXPECT_THAT(desk.Revisit(), IsOk());
   for (const int shard : owner.Shards()) EXPECT_THAT(applier.Relax(shard), IsOk());
   EXPECT_THAT(desk.Poll(), IsOk());
   for (const std::string& id : ids) EXPECT_THAT(runs.Tick(id), IsOk());
 }
 
-void MiniCluster::CreateCampaign(const std::vector<std::string>& sources) {
+void MiniCluster::CreateCampaign(const std::vector<std::string>& sources, milliseconds revisit) {
   v1::Campaign campaign;
   campaign.set_name("campaigns/berg27");
   campaign.set_contact("desk@monitor.example");
@@ -52,6 +53,7 @@ void MiniCluster::CreateCampaign(const std::vector<std::string>& sources) {
     v1::Source& source = *campaign.add_sources();
     source.set_url(url);
     source.set_depth(3);
+    *source.mutable_revisit() = TimeUtil::MillisecondsToDuration(revisit.count());
   }
   ASSERT_THAT(campaigns.Save(campaign), IsOk());
   const auto info = campaigns.Find("berg27");

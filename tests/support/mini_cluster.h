@@ -43,8 +43,10 @@ class MiniCluster {
 
   // Beats, polls, expires, relaxes and ticks runs once.
   void Step();
-  // Stores an active campaign "campaigns/berg27" with these sources (host scope, depth 3).
-  void CreateCampaign(const std::vector<std::string>& sources);
+  // Stores an active campaign "campaigns/berg27" with these sources (host scope, depth 3), visited
+  // again after `revisit` (zero = not).
+  void CreateCampaign(const std::vector<std::string>& sources,
+                      std::chrono::milliseconds revisit = {});
 
   // One exchange of `worker`; held leases are those of `held`.
   v1::ExchangeResponse Exchange(const std::string& worker, const std::vector<v1::Lease>& held,
