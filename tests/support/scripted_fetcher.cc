@@ -59,6 +59,17 @@ void ScriptedFetcher::OnFailure(const std::string& url, FetchFailure failure) {
   On(url, [failure](const FetchRequest&) { return Failed(failure, "scripted failure", {}); });
 }
 
+void ScriptedFetcher::OnResolve(const std::string& host, FetchResponse answer) {
+  MutexLock lock(mutex_);
+  addresses_[host] = std::move(answer);
+}
+
+FetchResponse ScriptedFetcher::Resolved(std::string address) {
+  FetchResponse response = Failed(FetchFailure::kNotSent, "only the address was asked for", {});
+  response.peer = std::move(address);
+  return response;
+}
+
 void ScriptedFetcher::Fetch(FetchRequest request, Done done) {
   const BootTime now = clock_.BootNow();
   const WallTime start = clock_.Now();
@@ -66,11 +77,17 @@ void ScriptedFetcher::Fetch(FetchRequest request, Done done) {
   {
     MutexLock lock(mutex_);
     if (!stopped_) {
-      requested_.push_back(request.url.href());
+      if (!request.resolve_only) requested_.push_back(request.url.href());
       Answer answer = [](const FetchRequest& r) { return Respond(r, 404, {}, "not found"); };
       std::chrono::milliseconds latency{0};
       const auto found = scripts_.find(request.url.href());
       if (found != scripts_.end()) std::tie(answer, latency) = found->second;
+      if (request.resolve_only) {
+        const auto address = addresses_.find(std::string(request.url.host()));
+        answer = [response = address == addresses_.end()
+                                 ? Resolved("203.0.113.1")
+                                 : address->second](const FetchRequest&) { return response; };
+      }
       Work work;
       work.group = request.group;
       work.cancel = [shared, start] {

@@ -31,6 +31,10 @@ class ScriptedFetcher final : public Fetcher {
                 std::vector<std::pair<std::string, std::string>> headers = {});
   void OnFailure(const std::string& url, FetchFailure failure);
 
+  // What resolve_only requests for this host get; 203.0.113.1 unless scripted.
+  void OnResolve(const std::string& host, FetchResponse answer);
+  static FetchResponse Resolved(std::string address);
+
   // Does all that is due now, and what that makes due; returns how many things were done.
   int Run();
   // Moves the clock forward by `by`, doing what falls due at its time and in its order.
@@ -70,6 +74,7 @@ class ScriptedFetcher final : public Fetcher {
   ManualClock& clock_;
   Mutex mutex_;
   std::map<std::string, std::pair<Answer, std::chrono::milliseconds>> scripts_ GUARDED_BY(mutex_);
+  std::map<std::string, FetchResponse> addresses_ GUARDED_BY(mutex_);
   std::multimap<BootTime, Work> work_ GUARDED_BY(mutex_);
   std::vector<std::string> requested_ GUARDED_BY(mutex_);
   bool stopped_ GUARDED_BY(mutex_) = false;

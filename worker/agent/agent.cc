@@ -156,6 +156,7 @@ void Agent::Hand(const WorkerState::Changes& changes) {
       LoseSession(lease);
     }
     for (const auto& [lease, expiry] : changes.renewed) ExtendSession(lease, expiry);
+    for (const auto& [lease, granted] : changes.granted) GrantSession(lease, granted);
     for (const WorkerState::Started& started : changes.started) {
       if (started.lease.has_collection()) StartSession(started);
     }
@@ -214,6 +215,11 @@ void Agent::ExtendSession(const LeaseKey& lease, BootTime expiry) {
   if (it != sessions_.end() && it->second->lease() == lease) it->second->Extend(expiry);
 }
 
+void Agent::GrantSession(const LeaseKey& lease, bool granted) {
+  const auto it = sessions_.find(lease.first);
+  if (it != sessions_.end() && it->second->lease() == lease) it->second->GrantAddress(granted);
+}
+
 void Agent::OnSessions(std::function<void(HostSession&)> visit) {
   parts_.fetcher.After(milliseconds(0), [this, visit = std::move(visit)] {
     std::vector<std::shared_ptr<HostSession>> all;
@@ -223,6 +229,12 @@ void Agent::OnSessions(std::function<void(HostSession&)> visit) {
 }
 
 bool Agent::Ready() { return disk_ok_ && outbox_room_ && pages_.HasRoom(); }
+
+void Agent::OnAddress(const LeaseKey& lease, const std::string& address) {
+  MutexLock lock(mutex_);
+  state_.NameAddress(lease, address);
+  Poke();
+}
 
 void Agent::OnRobots(const LeaseKey& lease, v1::RobotsResult robots) {
   parts_.metrics.CountRobots();

@@ -82,6 +82,7 @@ class Agent final : private WorkerLink::Handler, private HostSession::Sink {
   void OnDisconnected(size_t coordinator, const Status& why) override;
   // HostSession::Sink
   bool Ready() override;
+  void OnAddress(const LeaseKey& lease, const std::string& address) override;
   void OnRobots(const LeaseKey& lease, v1::RobotsResult robots) override;
   void OnFetched(FetchedUrl fetched) override;
   void OnReturned(const LeaseKey& lease, std::vector<std::string> urls,
@@ -98,6 +99,7 @@ class Agent final : private WorkerLink::Handler, private HostSession::Sink {
   void StartSession(const WorkerState::Started& started);
   void LoseSession(const LeaseKey& lease);
   void ExtendSession(const LeaseKey& lease, BootTime expiry);
+  void GrantSession(const LeaseKey& lease, bool granted);
   void OnSessions(std::function<void(HostSession&)> visit);
   void AddReport(v1::Report report);
   void FinishIfDone(const LeaseKey& lease) REQUIRES_LOCK(mutex_);

@@ -47,7 +47,8 @@ HostSession::HostSession(v1::Lease lease, BootTime expiry, std::optional<BootTim
       sink_(sink),
       task_delay_(FromProto(lease.collection().delay())),
       expiry_(expiry),
-      last_end_(last_end) {
+      last_end_(last_end),
+      confirm_address_(lease.collection().confirm_address()) {
   v1::CollectionTask& task = *lease.mutable_collection();
   for (v1::FetchUrl& url : *task.mutable_urls()) urls_.push_back(std::move(url));
   for (v1::CampaignContext& campaign : *task.mutable_campaigns()) {
@@ -63,6 +64,12 @@ void HostSession::Extend(BootTime expiry) {
   if (expiry <= expiry_) return;
   expiry_ = expiry;
   if (busy_) fetcher_.Extend(Group(), expiry_ - options_.lease_margin);
+}
+
+void HostSession::GrantAddress(bool granted) {
+  if (ended_ || !confirm_address_ || !address_named_) return;
+  if (!granted) return Drain("ip_busy");
+  confirm_address_ = false;
 }
 
 void HostSession::Lose() {
@@ -105,6 +112,7 @@ void HostSession::Next() {
     if (!LeaseLives()) return End("deadline");
     const std::optional<Url> url = Url::Parse(urls_.front().url());
     if (SettleUnasked(url)) continue;
+    if (confirm_address_) return address_named_ ? Pause(options_.ready_poll) : Resolve(*url);
     const BootTime due = last_end_ ? *last_end_ + Delay() : BootTime{};
     if (const BootTime now = clock_.BootNow(); now < due) {
       return Pause(std::chrono::ceil<milliseconds>(due - now));
@@ -143,6 +151,28 @@ void HostSession::Pause(milliseconds delay) {
   paused_ = true;
   fetcher_.After(std::min(delay, kMaxPause), [self = shared_from_this()] {
     self->paused_ = false;
+    self->Next();
+  });
+}
+
+// Where there is no address, the request itself will say why.
+void HostSession::Resolve(const Url& url) {
+  busy_ = true;
+  FetchRequest request{.url = url,
+                       .group = Group(),
+                       .deadline = expiry_ - options_.lease_margin,
+                       .limits = options_.robots_limits,
+                       .resolve_only = true};
+  fetcher_.Fetch(std::move(request), [self = shared_from_this()](const FetchResponse& response) {
+    self->busy_ = false;
+    if (response.failure == FetchFailure::kNotSent) {
+      self->address_named_ = true;
+      self->sink_.OnAddress(self->key_, response.peer);
+    } else if (response.failure == FetchFailure::kCancelled) {
+      return self->End(self->drain_reason_.empty() ? "deadline" : self->drain_reason_);
+    } else {
+      self->confirm_address_ = false;
+    }
     self->Next();
   });
 }
@@ -271,6 +301,7 @@ FetchedUrl HostSession::TakeFirst(v1::FetchOutcome outcome, std::string reason) 
   urls_.pop_front();
   fetched.outcome = outcome;
   fetched.reason = std::move(reason);
+  fetched.settled = clock_.Now();
   const auto campaign = campaigns_.find(fetched.url.campaign());
   if (campaign != campaigns_.end()) fetched.campaign = campaign->second;
   return fetched;

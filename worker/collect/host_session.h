@@ -2,8 +2,9 @@
 //
 // Per origin first robots.txt (RFC 9309), then the leased URLs in order, one request at a time.
 // Between the end of a request and the start of the next lies at least the host's delay, robots
-// requests included. Before each request it checks that the lease is still ours; a lease that is
-// lost or near its end stops it, and what was not begun goes back.
+// requests included. Where the lease asks for it, the host's address comes before all: it is
+// resolved, named, and used once granted. Before each request it checks that the lease is still
+// ours; a lease that is lost or near its end stops it, and what was not begun goes back.
 #ifndef CLAQUE_WORKER_COLLECT_HOST_SESSION_H_
 #define CLAQUE_WORKER_COLLECT_HOST_SESSION_H_
 
@@ -29,6 +30,7 @@ struct FetchedUrl {
   v1::FetchUrl url;
   v1::FetchOutcome outcome = v1::FETCH_OUTCOME_UNSPECIFIED;
   std::string reason;  // for people; empty where nothing is missing
+  WallTime settled{};  // when that was known
   // Empty (no failure, status 0) where no request was made.
   FetchResponse response;
   std::string redirect_url;   // canonical; of REDIRECTED
@@ -71,6 +73,8 @@ class HostSession : public std::enable_shared_from_this<HostSession> {
     virtual ~Sink() = default;
     // False: no new request now (queues full).
     virtual bool Ready() = 0;
+    // What the host resolved to: no request goes out before GrantAddress.
+    virtual void OnAddress(const LeaseKey& lease, const std::string& address) = 0;
     virtual void OnRobots(const LeaseKey& lease, v1::RobotsResult robots) = 0;
     virtual void OnFetched(FetchedUrl fetched) = 0;
     virtual void OnReturned(const LeaseKey& lease, std::vector<std::string> urls,
@@ -86,6 +90,8 @@ class HostSession : public std::enable_shared_from_this<HostSession> {
 
   void Start() { Next(); }
   void Extend(BootTime expiry);
+  // Whether the address named by OnAddress may be used; where not, all is returned.
+  void GrantAddress(bool granted);
   // The lease is no longer ours: ends at once, returns nothing.
   void Lose();
   // The request under way is finished, the rest is returned with `reason`.
@@ -115,6 +121,7 @@ class HostSession : public std::enable_shared_from_this<HostSession> {
 
   void Next();
   void Pause(std::chrono::milliseconds delay);
+  void Resolve(const Url& url);
   bool LeaseLives() const;
   std::chrono::milliseconds Delay() const;
   bool SettleUnasked(const std::optional<Url>& url);
@@ -145,6 +152,8 @@ class HostSession : public std::enable_shared_from_this<HostSession> {
   std::optional<RobotsHop> robots_hop_;
   std::optional<BootTime> last_end_;  // of the last request
   std::string drain_reason_;          // not empty: draining
+  bool confirm_address_ = false;      // no request before the address is granted
+  bool address_named_ = false;        // and it was asked for
   bool busy_ = false;                 // a request is under way
   bool paused_ = false;               // a timer is set
   bool lost_ = false;

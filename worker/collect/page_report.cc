@@ -42,6 +42,8 @@ void FillTransfer(const FetchedUrl& fetched, v1::PageResult* result) {
   result->set_url(fetched.url.url());
   result->set_peer(response.peer);
   ToProto(response.elapsed, result->mutable_elapsed());
+  const WallTime asked = response.start;
+  ToProto(ToMillis(ToMillis(asked) > 0 ? asked : fetched.settled), result->mutable_visit_time());
   if (fetched.retry_after) ToProto(*fetched.retry_after, result->mutable_retry_after());
   v1::Page* page = result->mutable_page();
   page->set_url(fetched.url.url());

@@ -83,6 +83,11 @@ curl_socket_t OnOpenSocket(void* self, curlsocktype, curl_sockaddr* address) {
     transfer.refusal = allowed.message();
     return CURL_SOCKET_BAD;
   }
+  if (transfer.request.resolve_only) {
+    std::string& peer = transfer.sink.response().peer;
+    if (peer.empty()) peer = ip->ToString();
+    return CURL_SOCKET_BAD;
+  }
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
@@ -106,6 +111,7 @@ std::string CertificateSha256(CURL* easy) {
 // Just before the request is sent, over a new connection or a kept one.
 int OnBeforeRequest(void* self, char* peer, char*, int, int) {
   auto& transfer = *static_cast<Transfer*>(self);
+  if (transfer.request.resolve_only) return CURL_PREREQFUNC_ABORT;
   // A kept connection that turned out to be dead: curl sends the request again.
   if (std::exchange(transfer.sent, true)) transfer.sink.Restart();
   const Status allowed = transfer.guard->Check(std::string_view(peer));
@@ -122,7 +128,10 @@ int OnBeforeRequest(void* self, char* peer, char*, int, int) {
   return CURL_PREREQFUNC_OK;
 }
 
-FetchFailure FailureOf(CURLcode code, const Transfer& transfer) {
+FetchFailure FailureOf(CURLcode code, Transfer& transfer) {
+  if (transfer.request.resolve_only && !transfer.sink.response().peer.empty()) {
+    return FetchFailure::kNotSent;
+  }
   switch (code) {
     case CURLE_OK:
       return FetchFailure::kNone;
@@ -372,6 +381,7 @@ void CurlFetcher::Impl::SetOptions(Transfer& transfer) {
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_PROXY, "");  // not even from the environment
   set(CURLOPT_NOSIGNAL, 1L);
+  if (request.resolve_only) set(CURLOPT_FRESH_CONNECT, 1L);  // a kept connection asks for no socket
   set(CURLOPT_QUICK_EXIT, 1L);  // an aborted transfer does not wait for its resolver thread
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   if (!options_.ca_file.empty()) set(CURLOPT_CAINFO, options_.ca_file.c_str());

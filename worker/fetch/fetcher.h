@@ -30,6 +30,7 @@ enum class FetchFailure {
   kBodyLimit,       // as received, or after decoding
   kAddressRefused,  // AddressGuard
   kCancelled,       // by Cancel, deadline passed, or Stop
+  kNotSent,         // FetchRequest::resolve_only: `peer` is where it would have gone
 };
 
 struct FetchLimits {
@@ -53,6 +54,8 @@ struct FetchRequest {
   // Left out = long past: nothing is sent.
   BootTime deadline{};
   FetchLimits limits{};
+  // Learns the address a request would go to (kNotSent), and opens no connection.
+  bool resolve_only = false;
 };
 
 struct FetchResponse {

@@ -112,6 +112,7 @@ v1::ExchangeRequest WorkerState::NextRequest(size_t coordinator, BootTime now) {
     v1::HeldLease* lease = request.add_leases();
     lease->set_unit(unit);
     lease->set_lease_id(held.lease_id);
+    lease->set_address(held.address);
     peer.listed.emplace_back(unit, held.lease_id);
   }
   if (accepting_ && !draining_ && !peer.draining && !outbox_full()) {
@@ -172,9 +173,12 @@ void WorkerState::ApplyLease(size_t coordinator, BootTime base, const v1::Lease&
     if (lease.has_ttl()) held.ttl = FromProto(lease.ttl());
     held.home = coordinator;
     held.expiry = std::max(held.expiry, base + held.ttl);
-    if (!held.finished) {
-      changes.renewed.push_back({{lease.unit(), lease.lease_id()}, held.expiry});
-    }
+    if (held.finished) return;
+    changes.renewed.push_back({{lease.unit(), lease.lease_id()}, held.expiry});
+    if (held.address.empty() || lease.address_grant() == v1::ADDRESS_GRANT_UNSPECIFIED) return;
+    held.address.clear();
+    changes.granted.emplace_back(LeaseKey(lease.unit(), lease.lease_id()),
+                                 lease.address_grant() == v1::ADDRESS_GRANTED);
     return;
   }
   if (lease.task_case() == v1::Lease::TASK_NOT_SET) return;
@@ -247,6 +251,13 @@ void WorkerState::ApplyStatuses(const v1::ExchangeResponse& answer, BootTime now
       outbox_.Defer(status.sequence(), now);
     }
   }
+}
+
+void WorkerState::NameAddress(const LeaseKey& lease, const std::string& address) {
+  const auto it = held_.find(lease.first);
+  if (it == held_.end() || it->second.lease_id != lease.second) return;
+  it->second.address = address;
+  Hurry();
 }
 
 void WorkerState::FinishLease(const LeaseKey& lease) {

@@ -65,6 +65,8 @@ class WorkerState {
     std::vector<Started> started;
     std::vector<Renewed> renewed;
     std::vector<LeaseKey> lost;  // stop at once, send nothing more
+    // Leases that may use the address they named, or (false) may not.
+    std::vector<std::pair<LeaseKey, bool>> granted;
     // "NNN: message" of reports refused for good.
     std::vector<std::string> refused;
   };
@@ -86,6 +88,8 @@ class WorkerState {
 
   // --- the work side
   void AddReport(v1::Report report) { outbox_.Add(std::move(report)); }
+  // What the host of this lease resolved to: asks the coordinator whether it may be used.
+  void NameAddress(const LeaseKey& lease, const std::string& address);
   // No more work and no more reports under it; it is held until its reports are acknowledged.
   void FinishLease(const LeaseKey& lease);
   // False: takes no new leases for now (disk full, processor behind).
@@ -108,6 +112,7 @@ class WorkerState {
     std::chrono::milliseconds ttl{};
     BootTime expiry{};
     bool is_task = false;  // classification
+    std::string address;   // named and not answered yet
     bool finished = false;
   };
   struct Peer {

@@ -18,6 +18,9 @@ using namespace std::chrono_literals;
 class RecordingSink final : public HostSession::Sink {
  public:
   bool Ready() override { return ready; }
+  void OnAddress(const LeaseKey&, const std::string& address) override {
+    addresses.push_back(address);
+  }
   void OnRobots(const LeaseKey&, v1::RobotsResult result) override { robots.push_back(result); }
   void OnFetched(FetchedUrl result) override { fetched.push_back(std::move(result)); }
   void OnReturned(const LeaseKey&, std::vector<std::string> urls,
@@ -34,6 +37,7 @@ class RecordingSink final : public HostSession::Sink {
   }
 
   bool ready = true;
+  std::vector<std::string> addresses;
   std::vector<v1::RobotsResult> robots;
   std::vector<FetchedUrl> fetched;
   std::vector<std::string> returned;
@@ -384,6 +388,69 @@ TEST_F(HostSessionTest, AbortReturnsTheUrlUnderWayToo) {
   session_->Abort("drain");
   fetcher_.Run();
   EXPECT_THAT(sink_.returned, ElementsAre("http://a.test/1", "http://a.test/2"));
+  EXPECT_EQ(sink_.ended, 1);
+}
+
+TEST_F(HostSessionTest, AddressToBeConfirmedIsNamedAndNothingAskedBeforeItIsGranted) {
+  lease_.mutable_collection()->set_confirm_address(true);
+  fetcher_.OnResolve("a.test", ScriptedFetcher::Resolved("203.0.113.9"));
+  Add("http://a.test/1");
+  Serve("http://a.test/1", 200);
+  Start();
+  fetcher_.Advance(5s);
+  EXPECT_THAT(sink_.addresses, ElementsAre("203.0.113.9"));
+  EXPECT_THAT(fetcher_.requested(), IsEmpty());
+  session_->GrantAddress(true);
+  fetcher_.Advance(10s);
+  EXPECT_THAT(fetcher_.requested(), ElementsAre("http://a.test/robots.txt", "http://a.test/1"));
+  EXPECT_THAT(sink_.addresses, SizeIs(1));
+  EXPECT_EQ(sink_.ended, 1);
+}
+
+TEST_F(HostSessionTest, AddressHeldByAnotherHostGivesTheLeaseBackUnread) {
+  lease_.mutable_collection()->set_confirm_address(true);
+  Add("http://a.test/1");
+  Add("http://a.test/2");
+  Start();
+  fetcher_.Advance(1s);
+  session_->GrantAddress(false);
+  fetcher_.Advance(1s);
+  EXPECT_THAT(fetcher_.requested(), IsEmpty());
+  EXPECT_THAT(sink_.returned, ElementsAre("http://a.test/1", "http://a.test/2"));
+  EXPECT_EQ(sink_.return_reason, "ip_busy");
+  EXPECT_EQ(sink_.ended, 1);
+}
+
+TEST_F(HostSessionTest, UnansweredAddressEndsWithTheLease) {
+  lease_.mutable_collection()->set_confirm_address(true);
+  Add("http://a.test/1");
+  Start(10s);
+  fetcher_.Advance(11s);
+  EXPECT_THAT(fetcher_.requested(), IsEmpty());
+  EXPECT_EQ(sink_.return_reason, "deadline");
+  EXPECT_EQ(sink_.ended, 1);
+}
+
+TEST_F(HostSessionTest, HostWithoutAddressFailsByItsRequest) {
+  lease_.mutable_collection()->set_confirm_address(true);
+  FetchResponse unknown;
+  unknown.failure = FetchFailure::kDns;
+  fetcher_.OnResolve("a.test", unknown);
+  fetcher_.OnFailure("http://a.test/robots.txt", FetchFailure::kDns);
+  Add("http://a.test/1");
+  Start();
+  fetcher_.Advance(5s);
+  EXPECT_THAT(sink_.addresses, IsEmpty());
+  EXPECT_THAT(sink_.Outcomes(), ElementsAre(v1::ROBOTS_UNREACHABLE));
+}
+
+TEST_F(HostSessionTest, FetcherThatStopsWhileResolvingEndsTheSession) {
+  lease_.mutable_collection()->set_confirm_address(true);
+  Add("http://a.test/1");
+  fetcher_.Stop();
+  session_ = std::make_shared<HostSession>(lease_, clock_.BootNow() + 60s, std::nullopt, options_,
+                                           clock_, fetcher_, sink_);
+  session_->Start();
   EXPECT_EQ(sink_.ended, 1);
 }
 

@@ -131,6 +131,27 @@ TEST_F(WorkerStateTest, ListingALeaseAgainRenewsIt) {
   EXPECT_EQ(changes.renewed[0].expiry, now() + 30s);
 }
 
+TEST_F(WorkerStateTest, NamedAddressIsSentAtOnceUntilItIsAnswered) {
+  WorkerState state(options_, 1);
+  Open(state, {Collection("a.test", 1)});
+  clock_.Advance(100ms);
+  state.NameAddress({"a.test", 2}, "203.0.113.8");  // of another lease
+  state.NameAddress({"a.test", 1}, "203.0.113.9");
+  auto request = Send(state);
+  ASSERT_THAT(request.leases(), SizeIs(1));
+  EXPECT_EQ(request.leases(0).address(), "203.0.113.9");
+  EXPECT_THAT(state.Apply(0, Answer(request, {Known("a.test", 1)}), now()).granted, IsEmpty());
+  clock_.Advance(2s);
+  request = Send(state);
+  EXPECT_EQ(request.leases(0).address(), "203.0.113.9") << "not answered yet";
+  v1::Lease busy = Known("a.test", 1);
+  busy.set_address_grant(v1::ADDRESS_BUSY);
+  const auto changes = state.Apply(0, Answer(request, {busy}), now());
+  EXPECT_THAT(changes.granted, ElementsAre(std::pair(LeaseKey{"a.test", 1}, false)));
+  clock_.Advance(2s);
+  EXPECT_EQ(Send(state).leases(0).address(), "");
+}
+
 TEST_F(WorkerStateTest, LeaseMissingFromACompleteAnswerIsLost) {
   WorkerState state(options_, 1);
   Open(state, {Collection("a.test", 1)});
