@@ -19,6 +19,9 @@ std::string ProgressText(const v1::CampaignProgress& p, double pages_per_second)
   std::string text = "pages " + std::to_string(p.pages_done()) + " done, " +
                      std::to_string(p.pages_queued()) + " queued, " +
                      std::to_string(p.pages_failed()) + " failed";
+  if (p.pages_to_revisit() > 0) {
+    text += ", " + std::to_string(p.pages_to_revisit()) + " to revisit";
+  }
   if (pages_per_second >= 0) {
     char rate[32];
     std::snprintf(rate, sizeof rate, "  %.1f/s", pages_per_second);

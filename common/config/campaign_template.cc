@@ -26,7 +26,7 @@ audience:                     # whom the pages address
 #   side     party or camp it is listed under; used only for balance
 #   scope    page | prefix | host (default) | site | any: how far links are followed
 #   depth    hops from the source; default 3, 0 = the source alone
-#   revisit  least time between two captures of a page; 0 (default) = captured once
+#   revisit  first interval between two visits of a page, adapted to what changes; 0 (default) = once
 # List sources of all sides: collection is balanced, and coverage is reported per side.
 sources:
   - url: https://news.example.org/
