@@ -121,6 +121,7 @@ void AddPage(const std::string& campaign, v1::Page& page, Effects& effects) {
     effects.puts.push_back({CapturesTable(campaign, ShardOf(LastSegment(capture.name()))),
                             std::string(LastSegment(capture.name())), "",
                             capture.SerializeAsString(), false});
+    effects.puts.push_back({CapturedPagesTable(campaign, ShardOf(id)), id, "", "1", false});
   }
   effects.puts.push_back({PagesTable(campaign, ShardOf(id)), id, PageRank(page, fetch_ms),
                           page.SerializeAsString(), false});

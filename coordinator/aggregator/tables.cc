@@ -76,6 +76,9 @@ TableId PageVisitsTable(const std::string& campaign, int shard) {
 TableId PageLinksTable(const std::string& campaign, int shard) {
   return Sharded('p', campaign, shard, "links");
 }
+TableId CapturedPagesTable(const std::string& campaign, int shard) {
+  return Sharded('p', campaign, shard, "captured");
+}
 TableId CapturesTable(const std::string& campaign, int shard) {
   return Sharded('p', campaign, shard, "captures");
 }

@@ -40,6 +40,8 @@ TableId PageRanksTable(const std::string& campaign, int shard);
 // Page as the last visit of it left it: outcome and times alone. Of pages that are visited again.
 TableId PageVisitsTable(const std::string& campaign, int shard);
 TableId PageLinksTable(const std::string& campaign, int shard);
+// Pages that were captured at least once, however often.
+TableId CapturedPagesTable(const std::string& campaign, int shard);
 TableId CapturesTable(const std::string& campaign, int shard);
 TableId AccountsTable(const std::string& campaign, int shard);
 TableId SealedTable(const std::string& campaign, int shard);

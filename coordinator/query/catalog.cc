@@ -243,10 +243,10 @@ Result<v1::CampaignProgress> Catalog::Progress(const std::string& campaign) {
   progress.set_pages_done(counts.done);
   progress.set_pages_queued(counts.queued + counts.leased);
   progress.set_pages_to_revisit(counts.visits);
-  CLAQUE_ASSIGN_OR_RETURN(const int64_t captures,
-                          store.Count(OnAllShards(campaign, CapturesTable)));
-  progress.set_pages_captured(captures);
-  progress.set_pages_failed(std::max<int64_t>(0, counts.done - captures));
+  CLAQUE_ASSIGN_OR_RETURN(const int64_t captured,
+                          store.Count(OnAllShards(campaign, CapturedPagesTable)));
+  progress.set_pages_captured(captured);
+  progress.set_pages_failed(std::max<int64_t>(0, counts.done - captured));
   CLAQUE_ASSIGN_OR_RETURN(const int64_t posts, store.Count(OnAllShards(campaign, PostsTable)));
   progress.set_posts(posts);
   const TableId missions = MissionsTable(campaign);

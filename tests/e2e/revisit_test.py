@@ -122,10 +122,6 @@ def visits(checks, work, address):
                  'what it was stays')
     checks.equal(gone['title'], 'First vanishes', 'its text too')
     checks.that(gone['seenTime'] < gone['vanishTime'], 'it was seen before it vanished', gone)
-    for state in ('/changes', '/vanishes'):
-        old = first[state]['capture']['name']
-        kept = claque('evidence', 'get', old, '--server', address, text=False)
-        checks.that(f'First {state[1:]}'.encode() in kept.out, f'evidence of the first {state}', kept)
 
     coverage = rows('coverage', 'list', '--campaign', 'visits', '--server', address)[0]
     checks.equal(coverage.get('vanished'), 1, 'coverage counts the vanished page')
@@ -140,10 +136,18 @@ def visits(checks, work, address):
     checks.that(site.count('/changes', 304) >= 1, 'and is asked for conditionally')
     checks.equal(listed()['/steady']['outcome'], 'NOT_MODIFIED', 'the steady page is unchanged')
     checks.equal(site.peak, 1, 'one request at a time')
-    return site, listed
+    return site, listed, first
 
 
-def killed(checks, site, listed, work, store, coordinator_of):
+def evidence(checks, work, address, first):
+    """What pages were before they changed or vanished, once the workers have closed their files."""
+    for path in ('/changes', '/vanishes'):
+        kept = claque('evidence', 'get', first[path]['capture']['name'], '--server', address,
+                      '--evidence', work / 'evidence', text=False)
+        checks.that(f'First {path[1:]}'.encode() in kept.out, f'evidence of the first {path}', kept)
+
+
+def killed(checks, site, listed, work, coordinator_of):
     """The coordinator dies in the middle of visits: none is lost."""
     coordinator, address, port = coordinator_of
     argv = [harness.BIN / 'claque-coordinator', '--listen', address, '--redis',
@@ -169,14 +173,13 @@ def killed(checks, site, listed, work, store, coordinator_of):
     before = site.count('/changes', 304)
     until('the other pages are visited too', lambda: site.count('/changes', 304) > before,
           seconds=60)
-    until('all pages wait for their next visit or are under way',
-          lambda: waiting(address) in (3, 4), seconds=60)
+    until('all pages wait for their next visit', lambda: waiting(address) == 4, seconds=60)
 
 
 def waiting(address):
     """Pages that wait, by the campaign's progress."""
-    watch = claque('campaigns', 'watch', 'campaigns/visits', '--server', address, '-o', 'jsonl',
-                   '--timeout', '2s')
+    watch = harness.run(['timeout', '2', harness.BIN / 'claque', 'campaigns', 'watch',
+                         'campaigns/visits', '--server', address, '-o', 'jsonl'])
     for line in reversed(watch.out.splitlines()):
         progress = json.loads(line).get('progress')
         if progress:
@@ -225,11 +228,13 @@ def main():
     _, redis_port = harness.redis(store)
     coordinator, address = harness.coordinator(work, redis_port, '--lease-ttl', '6s',
                                                '--lease-grace', '1s')
-    for i in range(2):
-        harness.worker(work, address, name=f'worker{i}')
+    workers = [harness.worker(work, address, name=f'worker{i}') for i in range(2)]
     shared_address(checks, work, address)
-    site, listed = visits(checks, work, address)
-    killed(checks, site, listed, work, store, (coordinator, address, redis_port))
+    site, listed, first = visits(checks, work, address)
+    killed(checks, site, listed, work, (coordinator, address, redis_port))
+    for worker in workers:
+        checks.equal(worker.stop(), 0, 'exit code of a worker')
+    evidence(checks, work, address, first)
     idle(checks, work)
     checks.done()
 

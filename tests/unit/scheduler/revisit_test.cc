@@ -125,6 +125,7 @@ TEST_F(RevisitTest, ChangedPageShowsItsNewCaptureAndComesBackSooner) {
   EXPECT_NE(page.capture().name(), first);
   EXPECT_EQ(Seconds(page.change_time()), 3600);
   EXPECT_THAT(cluster_.catalog.GetCapture(first), IsOk()) << "the earlier state is still there";
+  EXPECT_EQ(cluster_.catalog.Progress("berg27")->pages_captured(), 1);
   clock_.Advance(30min);
   EXPECT_EQ(TakeLease().collection().urls(0).etag(), "\"two\"");
 }
