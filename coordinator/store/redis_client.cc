@@ -13,7 +13,7 @@ namespace claque {
 namespace {
 
 constexpr std::chrono::milliseconds kTryAgainPause{20};
-constexpr int kMaxMoves = 16;  // redirections of one command
+constexpr int kMaxMoves = 16;  // redirections of one command before it waits
 
 using SteadyClock = std::chrono::steady_clock;
 
@@ -249,7 +249,8 @@ bool RedisClient::Impl::Again(const RedisReply& reply, const RedisCommand& comma
   }
   if (!is_cluster_) return false;
   if (const auto redirection = ParseRedirection(reply.text)) {
-    if (++pending.moves > kMaxMoves) return false;
+    // The old and the new owner of a slot that has just moved may name each other for a moment.
+    if (++pending.moves > kMaxMoves) pause = true;
     RedisEndpoint endpoint = redirection->endpoint;
     if (endpoint.host.empty()) endpoint.host = pending.node->endpoint().host;
     pending.node = NodeAt(endpoint);
