@@ -4,8 +4,8 @@
 // finds a change halves it, any other visit makes it half as long again, within [revisit / 2,
 // 8 * revisit]. It settles where ln 1.5 / ln 3 = 37 % of the visits find a change: about two visits
 // a change. That is the direction of Cho and Garcia-Molina, "Effective page refresh policies for
-// Web crawlers" (ACM TODS 28(4), 2003), without their estimator, which needs the history of each
-// page where this needs one number.
+// Web crawlers" (ACM TODS 28(4), 2003), without their estimator ("Estimating frequency of change",
+// ACM TOIT 3(3), 2003), which needs the history of each page where this needs one number.
 #ifndef CLAQUE_COORDINATOR_FRONTIER_REVISIT_H_
 #define CLAQUE_COORDINATOR_FRONTIER_REVISIT_H_
 
