@@ -111,14 +111,15 @@ std::string MissionCard(const v1::Mission& mission) {
 
 std::string CoverageTable(const ReportData& data) {
   std::string html =
-      "<table><thead><tr><th>Source<th>Side<th>Captured<th>Posts<th>Gone<th>Robots<th>Refused"
+      "<table><thead><tr><th>Source<th>Side<th>Captured<th>Posts<th>Gone<th>Vanished<th>Robots<th>"
+      "Refused"
       "<th>Limited<th>Failed<th>Queued<th>Gaps</thead><tbody>";
   std::map<std::string, std::pair<int64_t, int64_t>> sides;
   for (const auto& c : data.coverage) {
     html += "<tr>" + Cell(c.source()) + Cell(c.side()) + Number(c.captured()) + Number(c.posts()) +
-            Number(c.gone()) + Number(c.robots_disallowed()) + Number(c.refused()) +
-            Number(c.rate_limited()) + Number(c.failed()) + Number(c.queued()) +
-            Cell(FieldText(c, "gaps")) + "</tr>";
+            Number(c.gone()) + Number(c.vanished()) + Number(c.robots_disallowed()) +
+            Number(c.refused()) + Number(c.rate_limited()) + Number(c.failed()) +
+            Number(c.queued()) + Cell(FieldText(c, "gaps")) + "</tr>";
     auto& [captured, posts] = sides[c.side()];
     captured += c.captured();
     posts += c.posts();

@@ -25,6 +25,7 @@ void Count(const v1::Page& page, v1::Coverage* coverage) {
       coverage->set_captured(coverage->captured() + 1);
       break;
     case v1::NOT_MODIFIED:
+      coverage->set_captured(coverage->captured() + 1);
       coverage->set_not_modified(coverage->not_modified() + 1);
       break;
     case v1::REDIRECTED:
@@ -68,7 +69,7 @@ void AddGaps(v1::Coverage* coverage) {
   gap(coverage->failed(), "pages failed");
   gap(coverage->gone() - coverage->vanished(), "pages gone");
   gap(coverage->vanished(), "pages vanished after they had been captured");
-  if (coverage->captured() + coverage->not_modified() + coverage->vanished() == 0) {
+  if (coverage->captured() + coverage->vanished() == 0) {
     coverage->add_gaps("nothing was captured: findings about this source are NOT_ASSESSABLE");
   }
 }

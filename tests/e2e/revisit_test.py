@@ -123,6 +123,10 @@ def visits(checks, work, address):
     checks.equal(gone['title'], 'First vanishes', 'its text too')
     checks.that(gone['seenTime'] < gone['vanishTime'], 'it was seen before it vanished', gone)
 
+    found = rows('pages', 'list', '--filter', 'presence = VANISHED', '--campaign', 'visits',
+                 '--server', address)
+    checks.equal([p['url'].split(str(port))[1] for p in found], ['/vanishes'],
+                 'a filter finds what vanished')
     coverage = rows('coverage', 'list', '--campaign', 'visits', '--server', address)[0]
     checks.equal(coverage.get('vanished'), 1, 'coverage counts the vanished page')
     site.put('/vanishes', 1, html('First vanishes'))

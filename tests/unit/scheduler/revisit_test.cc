@@ -107,7 +107,7 @@ TEST_F(RevisitTest, UnchangedPageKeepsItsCaptureAndComesBackLater) {
   EXPECT_FALSE(page.has_change_time());
   const v1::Coverage coverage = Coverage();
   EXPECT_EQ(coverage.not_modified(), 1);
-  EXPECT_EQ(coverage.captured(), 0);
+  EXPECT_EQ(coverage.captured(), 1);
   EXPECT_EQ(Seconds(coverage.last_fetch_time()), 3600);
   EXPECT_THAT(coverage.gaps(), IsEmpty());
   clock_.Advance(89min);
