@@ -1,12 +1,14 @@
 // Posts per second per core: normalise, identify, detect, match against 1,000 and 10,000 phrases.
 #include <benchmark/benchmark.h>
 
+#include <array>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "common/text/normalize.h"
 #include "worker/classify/classifier.h"
+#include "worker/classify/phrase_text.h"
 
 namespace claque {
 namespace {
@@ -81,18 +83,95 @@ void BM_Detect(benchmark::State& state) {
 }
 BENCHMARK(BM_Detect);
 
-void BM_Match(benchmark::State& state) {
+std::vector<std::string> Phrases(size_t count) {
   std::mt19937 random(11);
   std::vector<std::string> phrases;
-  for (int i = 0; i < state.range(0); ++i) phrases.push_back(Sentence(random, 10));
+  for (size_t i = 0; i < count; ++i) phrases.push_back(Sentence(random, 10));
+  return phrases;
+}
+
+std::vector<std::string> PostsWithEchoes(const std::vector<std::string>& phrases) {
   auto posts = Posts();
   for (size_t i = 0; i < posts.size(); i += 10) posts[i] += phrases[i % phrases.size()];
+  return posts;
+}
+
+void BM_Match(benchmark::State& state) {
+  const auto phrases = Phrases(static_cast<size_t>(state.range(0)));
+  const auto posts = PostsWithEchoes(phrases);
   const PhraseIndex index(phrases);
   size_t i = 0;
   for (auto _ : state) benchmark::DoNotOptimize(index.Match(posts[i++ % posts.size()]));
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(BM_Match)->Arg(1000)->Arg(10000);
+
+// Baseline: normalise, then the share of each phrase's character 4-grams that the post has, phrase
+// by phrase.
+void BM_ContainmentBaseline(benchmark::State& state) {
+  const auto phrases = Phrases(static_cast<size_t>(state.range(0)));
+  const auto posts = PostsWithEchoes(phrases);
+  std::vector<std::vector<uint32_t>> grams;
+  for (const std::string& phrase : phrases) {
+    const TokenizedText text(phrase);
+    grams.push_back(CharGrams(text, 0, text.tokens().size()));
+  }
+  size_t i = 0;
+  for (auto _ : state) {
+    const TokenizedText text(posts[i++ % posts.size()]);
+    const auto own = CharGrams(text, 0, text.tokens().size());
+    size_t hits = 0;
+    for (const auto& g : grams) {
+      size_t common = 0;
+      auto at = own.begin();
+      for (const uint32_t x : g) {
+        while (at != own.end() && *at < x) ++at;
+        common += at != own.end() && *at == x;
+      }
+      hits += common * 2 >= g.size();
+    }
+    benchmark::DoNotOptimize(hits);
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(BM_ContainmentBaseline)->Arg(1000)->Arg(10000);
+
+constexpr size_t kHashes = 64;
+std::array<uint32_t, kHashes> Signature(const std::string& s) {
+  const TokenizedText text(s);
+  std::array<uint32_t, kHashes> out;
+  out.fill(UINT32_MAX);
+  for (const uint32_t g : CharGrams(text, 0, text.tokens().size())) {
+    uint64_t h = g;
+    for (uint32_t& lowest : out) {
+      h = h * 0x9E3779B97F4A7C15u + 1;
+      lowest = std::min(lowest, static_cast<uint32_t>(h >> 32));
+    }
+  }
+  return out;
+}
+
+// Baseline: MinHash of 64 values, every phrase compared. It sees whole posts alone: a phrase inside
+// a longer post is lost to it.
+void BM_MinHashBaseline(benchmark::State& state) {
+  const auto phrases = Phrases(static_cast<size_t>(state.range(0)));
+  const auto posts = PostsWithEchoes(phrases);
+  std::vector<std::array<uint32_t, kHashes>> signatures;
+  for (const std::string& phrase : phrases) signatures.push_back(Signature(phrase));
+  size_t i = 0;
+  for (auto _ : state) {
+    const auto own = Signature(posts[i++ % posts.size()]);
+    size_t hits = 0;
+    for (const auto& s : signatures) {
+      size_t same = 0;
+      for (size_t k = 0; k < kHashes; ++k) same += s[k] == own[k];
+      hits += same * 2 >= kHashes;
+    }
+    benchmark::DoNotOptimize(hits);
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(BM_MinHashBaseline)->Arg(1000)->Arg(10000);
 
 // Linear in the length: bytes per second must not fall.
 void BM_DetectRepetition(benchmark::State& state) {

@@ -1,52 +1,33 @@
-// Compares one text with one phrase, word by word: how well it covers it, and whether it says the
-// same. What the phrase index calls for its candidates.
+// Lays a phrase over the stretch of a text that is likest to it, word by word.
 #ifndef CLAQUE_WORKER_CLASSIFY_PHRASE_ALIGN_H_
 #define CLAQUE_WORKER_CLASSIFY_PHRASE_ALIGN_H_
 
 #include <cstdint>
-#include <string>
-#include <string_view>
-#include <unordered_map>
+#include <optional>
 #include <vector>
 
-#include "worker/classify/classifier.h"
-#include "worker/classify/lexicon.h"
-#include "worker/classify/tokens.h"
+#include "worker/classify/phrase_text.h"
+#include "worker/classify/word_match.h"
 
 namespace claque {
 
-// Hashes of the character 4-grams of the words in tokens [begin, end), spaces between them.
-// Sorted, each once.
-std::vector<uint32_t> CharGrams(const TokenizedText& text, size_t begin, size_t end);
+struct Alignment {
+  static constexpr uint32_t kFree = UINT32_MAX;
+  bool verbatim = false;
+  size_t begin = 0;  // tokens of the text that the phrase lies on
+  size_t end = 0;
+  std::vector<uint32_t> place;   // per phrase token: text token or kFree
+  std::vector<WordMatch> match;  // per phrase token
+  std::vector<bool> used;        // per text token of [begin, end)
+  // Work done: pairs of words compared.
+  size_t compared = 0;
 
-// A phrase made ready.
-struct PreparedPhrase {
-  explicit PreparedPhrase(std::string_view phrase);
-  PreparedPhrase(const PreparedPhrase&) = delete;
-
-  std::string source;  // owns what `text` views
-  TokenizedText text;
-  const Lexicon* lexicon;
-  std::vector<uint32_t> grams;
-  std::vector<double> weights;  // per token
-  double total_weight = 0;
-  // False below the floor: too short or too common to be anybody's wording.
-  bool distinctive = false;
+  bool IsUsed(size_t token) const { return token >= begin && token < end && used[token - begin]; }
 };
 
-// A text made ready for many phrases.
-struct PreparedText {
-  explicit PreparedText(std::string_view original);
-  PreparedText(const PreparedText&) = delete;
-
-  TokenizedText text;
-  std::vector<uint32_t> grams;
-  std::unordered_map<std::string_view, std::vector<uint32_t>> places;  // tokens by key
-  std::unordered_map<std::string_view, std::vector<uint32_t>> stems;   // by the first bytes
-};
-
-// Linear in the text, quadratic in the phrase.
-EchoMatch AlignPhrase(const PreparedPhrase& phrase, const PreparedText& text);
+// Nothing where the words of the text have too little in common with the phrase. Linear in the
+// text, quadratic in the phrase.
+std::optional<Alignment> AlignPhrase(const PreparedPhrase& phrase, PreparedText& text);
 
 }  // namespace claque
 

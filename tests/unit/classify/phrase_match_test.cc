@@ -95,5 +95,60 @@ TEST(PhraseIndex, RepetitiveTextAndManyLikePhrasesAreBounded) {
   EXPECT_LE(index.Match(text).size(), 64u);
 }
 
+TEST(MatchPhrase, RolesExchangedAroundComparisonOrNegationAreNoVariant) {
+  EXPECT_FALSE(MatchPhrase("A small port that works is better than a grand marina that sleeps",
+                           "A grand marina that sleeps is better than a small port that works")
+                   .is_variant);
+  EXPECT_FALSE(MatchPhrase("The new bridge is cheaper than the old tunnel and nobody will miss it",
+                           "The old tunnel is cheaper than the new bridge and nobody will miss it")
+                   .is_variant);
+}
+
+TEST(MatchPhrase, ClausesThatChangePlacesStayTheSamePhrase) {
+  EXPECT_TRUE(MatchPhrase("When the ferry stops, the island shops will close for good",
+                          "The island shops will close for good when the ferry stops")
+                  .is_variant);
+}
+
+TEST(MatchPhrase, NumberInWordsIsTheNumber) {
+  constexpr std::string_view kPhrase = "The dam has kept our valley dry for thirty years";
+  EXPECT_TRUE(MatchPhrase(kPhrase, "The dam has kept our valley dry for 30 years").is_variant);
+  EXPECT_FALSE(MatchPhrase(kPhrase, "The dam has kept our valley dry for three years").is_variant);
+}
+
+TEST(MatchPhrase, EditsAreFoundInEveryLanguage) {
+  const std::pair<std::string_view, std::string_view> pairs[] = {
+      {"Wir wollen sauberes Wasser in jedem Haus der Stadt",
+       "Also wir wollen endlich sauberes Waser in jedem Haus unserer Stadt"},
+      {"Nous voulons une eau propre dans chaque maison du village",
+       "nous voulons enfin une eau proppre dans chaque maison du village !!"},
+      {"Queremos agua limpia en cada casa del barrio",
+       "queremos ya agua limpa en cada casa del barrio"},
+      {"Мы хотим чистую воду в каждом доме нашего города",
+       "мы хотим наконец чистую воду в каждом домe нашего горда"},
+      {"Ми хочемо чисту воду в кожному домі нашого міста",
+       "ми хочемо нарешті чисту воду в кожному домі нашго міста"},
+      {"نريد ماء نظيفا في كل بيت من بيوت المدينة",
+       "نريد اليوم ماء نظيفا في كل بيت من بيوت المدينه"},
+      {"ما آب پاکیزه برای همهٔ خانه‌های شهر می‌خواهیم",
+       "ما همین امروز آب پاکیزه برای همهٔ خانه‌های شهر "
+       "می‌خواهیم"},
+      {"אנחנו רוצים מים נקיים בכל בית בעיר", "אנחנו רוצים כבר מים נקיים בכל בית בעיר שלנו"},
+      {"Şehrin her evinde temiz su istiyoruz artık",
+       "şehrin her evinde temizz su istiyoruz artık lütfen"},
+  };
+  for (const auto& [phrase, text] : pairs) {
+    const EchoMatch m = MatchPhrase(phrase, text);
+    EXPECT_TRUE(m.is_variant) << text << " " << m.score;
+  }
+}
+
+TEST(MatchPhrase, WindowFollowsTheRarestWordThroughRepetition) {
+  std::string text;
+  while (text.size() < (200u << 10)) text += "the market saves the tram more than the old plan ";
+  text += kTram;
+  EXPECT_TRUE(MatchPhrase(kTram, text).is_variant);
+}
+
 }  // namespace
 }  // namespace claque

@@ -1,0 +1,386 @@
+#include "worker/classify/echo_stance.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace claque {
+namespace {
+
+constexpr size_t kNear = 40;            // tokens beside the stretch where it may be turned down
+constexpr double kOwnWords = 12;        // beside a quotation make it a comment
+constexpr size_t kNegationCluster = 2;  // tokens between the halves of "ne … pas"
+
+// A run of missing phrase words and the words that stand in its place.
+struct Gap {
+  std::vector<size_t> missing;   // phrase tokens
+  std::vector<size_t> standing;  // text tokens, free
+  bool start = false;            // before the first word of the phrase that was found
+  bool end = false;              // behind the last
+};
+
+class Stance {
+ public:
+  Stance(const PreparedPhrase& phrase, PreparedText& text, const Alignment& a, EchoValues& values)
+      : phrase_(phrase),
+        text_(text),
+        language_(*phrase.language),
+        view_(text.ViewIn(language_)),
+        p_(phrase.text.tokens()),
+        t_(text.text.tokens()),
+        a_(a),
+        values_(values) {}
+
+  void Run() {
+    if (!a_.verbatim) {
+      FindGaps();
+      Replacements();
+      Numbers();
+      Antonyms();
+      Roles();
+      Moved();
+      Order();
+    }
+    Negations();
+    Quotation();
+  }
+
+ private:
+  double& At(EchoFeature f) { return values_[static_cast<size_t>(f)]; }
+  bool Aligned(size_t i) const { return a_.place[i] != Alignment::kFree; }
+
+  // Free text tokens next to `at`, up to `most`, in its sentence, forward or backward. Whether that
+  // is all there is.
+  bool Collect(size_t at, size_t most, bool forward, std::vector<size_t>& out) const {
+    const uint32_t sentence = t_[at].sentence;
+    for (size_t n = 0; n <= most; ++n) {
+      if (forward ? at + 1 >= t_.size() : at == 0) return true;
+      at = forward ? at + 1 : at - 1;
+      if (t_[at].sentence != sentence || a_.IsUsed(at)) return true;
+      if (n < most) out.push_back(at);
+    }
+    return false;
+  }
+
+  void FindGaps() {
+    for (size_t i = 0; i < p_.size();) {
+      if (Aligned(i)) {
+        ++i;
+        continue;
+      }
+      Gap gap;
+      const size_t first = i;
+      while (i < p_.size() && !Aligned(i)) gap.missing.push_back(i++);
+      const size_t most = gap.missing.size() + 1;
+      const bool left = first > 0;
+      const bool right = i < p_.size();
+      bool all = true;
+      if (left) all &= Collect(a_.place[first - 1], most, true, gap.standing);
+      if (right) all &= Collect(a_.place[i], most, false, gap.standing);
+      // At an end of the phrase there may be other text, unless the sentence ends there too.
+      gap.start = !left && !all;
+      gap.end = !right && !all;
+      std::sort(gap.standing.begin(), gap.standing.end());
+      gap.standing.erase(std::unique(gap.standing.begin(), gap.standing.end()), gap.standing.end());
+      gaps_.push_back(std::move(gap));
+    }
+  }
+
+  bool IsName(const std::vector<Token>& tokens, const WordView& view, size_t i) const {
+    const Token& t = tokens[i];
+    if (!t.capital || t.kind != TokenKind::kWord || !view.content) return false;
+    const bool starts = i == 0 || tokens[i - 1].sentence != t.sentence;
+    return !starts || (i + 1 < tokens.size() && tokens[i + 1].capital);
+  }
+  // A stranger to a large dictionary.
+  bool IsUnknown(const Token& t, const WordView& view) const {
+    return language_.has_vocabulary() && t.kind == TokenKind::kWord && view.content &&
+           view.number < 0 && !language_.IsKnown(view.stem);
+  }
+  static bool Shouts(const std::vector<Token>& tokens) {
+    const auto capitals =
+        std::count_if(tokens.begin(), tokens.end(), [](const Token& t) { return t.capital; });
+    return static_cast<size_t>(capitals) * 5 > tokens.size() * 3;
+  }
+
+  void Replacements() {
+    double content = 0;
+    for (const WordView& word : phrase_.views) content += word.content;
+    double dropped = 0;
+    double replaced = 0;
+    double start = 0;
+    double end = 0;
+    const bool names = !language_.capital_nouns() && !Shouts(p_) && !Shouts(t_);
+    for (const Gap& gap : gaps_) {
+      size_t missing = 0;
+      size_t standing = 0;
+      bool name_lost = false;
+      bool name_gained = false;
+      bool unknown_lost = false;
+      bool unknown_gained = false;
+      bool number_gained = false;
+      for (const size_t i : gap.missing) {
+        missing += phrase_.views[i].content;
+        name_lost |= IsName(p_, phrase_.views[i], i);
+        unknown_lost |= IsUnknown(p_[i], phrase_.views[i]);
+      }
+      for (const size_t at : gap.standing) {
+        standing += view_.words[at].content;
+        number_gained |= view_.words[at].number >= 0;
+        name_gained |= IsName(t_, view_.words[at], at);
+        unknown_gained |= IsUnknown(t_[at], view_.words[at]);
+      }
+      const auto both = static_cast<double>(std::min(missing, standing));
+      (gap.start ? start : gap.end ? end : replaced) += both;
+      dropped += static_cast<double>(missing) - both;
+      if (names && name_lost && name_gained) At(EchoFeature::kName) = 1;
+      if (unknown_lost && unknown_gained) At(EchoFeature::kUnknown) = 1;
+      if (number_gained && !gap.start && !gap.end) At(EchoFeature::kNumber) = 1;
+    }
+    double added = 0;
+    for (size_t at = a_.begin; at < a_.end; ++at) {
+      added += !a_.IsUsed(at) && view_.words[at].content;
+    }
+    if (content == 0) return;
+    At(EchoFeature::kDropped) = dropped / content;
+    At(EchoFeature::kReplaced) = replaced / content;
+    At(EchoFeature::kReplacedAny) = replaced > 0;
+    At(EchoFeature::kReplacedMany) = replaced + start + end >= 3;
+    At(EchoFeature::kReplacedStart) = start / content;
+    At(EchoFeature::kReplacedEnd) = end / content;
+    At(EchoFeature::kAdded) = std::min(1.0, std::max(0.0, added - replaced) / content);
+  }
+
+  // Free tokens of the stretch and a little beyond it, in its sentences.
+  std::vector<size_t> FreeTokens(size_t before, size_t after) const {
+    std::vector<size_t> out;
+    const size_t begin = a_.begin > before ? a_.begin - before : 0;
+    const size_t end = std::min(t_.size(), a_.end + after);
+    for (size_t at = begin; at < end; ++at) {
+      if (at < a_.begin && t_[at].sentence != t_[a_.begin].sentence) continue;
+      if (at >= a_.end && t_[at].sentence != t_[a_.end - 1].sentence) continue;
+      if (!a_.IsUsed(at)) out.push_back(at);
+    }
+    return out;
+  }
+
+  void Numbers() {
+    const std::vector<size_t> free = FreeTokens(2, 2);
+    const bool gained = std::any_of(free.begin(), free.end(),
+                                    [&](size_t at) { return view_.words[at].number >= 0; });
+    for (size_t i = 0; i < p_.size(); ++i) {
+      if (phrase_.views[i].number < 0 || Aligned(i)) continue;
+      At(EchoFeature::kNumberLost) = 1;
+      if (gained) At(EchoFeature::kNumber) = 1;
+    }
+  }
+
+  bool AreOpposite(size_t i, size_t at) const {
+    return language_.AreAntonyms(phrase_.views[i].stem, view_.words[at].stem) ||
+           language_.AreNegatedForms(p_[i].key, t_[at].key);
+  }
+
+  void Antonyms() {
+    for (const Gap& gap : gaps_) {
+      for (const size_t i : gap.missing) {
+        for (const size_t at : gap.standing) {
+          if (AreOpposite(i, at)) At(EchoFeature::kAntonym) = 1;
+        }
+      }
+    }
+    if (At(EchoFeature::kAntonym) > 0) return;
+    const std::vector<size_t> free = FreeTokens(2, 2);
+    for (size_t i = 0; i < p_.size(); ++i) {
+      if (Aligned(i)) continue;
+      for (const size_t at : free) {
+        if (AreOpposite(i, at)) At(EchoFeature::kAntonymFar) = 1;
+      }
+    }
+  }
+
+  // Whether the words of the phrase beside token i are in the text: what it negates is there.
+  bool HasNeighbour(size_t i) const {
+    for (size_t k = 1; k <= 2; ++k) {
+      if (i >= k && Aligned(i - k) && phrase_.views[i - k].content) return true;
+      if (i + k < p_.size() && Aligned(i + k) && phrase_.views[i + k].content) return true;
+    }
+    return false;
+  }
+
+  void Negations() {
+    int lost = 0;
+    size_t last = SIZE_MAX;
+    for (size_t i = 0; i < p_.size(); ++i) {
+      if (!phrase_.views[i].negation) continue;
+      const bool joined = last != SIZE_MAX && i - last <= kNegationCluster;
+      last = i;
+      if (!joined && !Aligned(i) && HasNeighbour(i)) ++lost;
+    }
+    int gained = 0;
+    last = SIZE_MAX;
+    for (const size_t at : FreeTokens(2, 1)) {
+      if (!view_.words[at].negation) continue;
+      bool joined = last != SIZE_MAX && at - last <= kNegationCluster;
+      last = at;
+      // The other half of a negation that the phrase has too.
+      for (size_t k = 1; k <= kNegationCluster && !joined; ++k) {
+        joined = (at >= k && a_.IsUsed(at - k) && view_.words[at - k].negation) ||
+                 (a_.IsUsed(at + k) && view_.words[at + k].negation);
+      }
+      if (!joined) ++gained;
+    }
+    const int change = std::abs(lost - gained);
+    At(EchoFeature::kNegation) = change % 2;
+    At(EchoFeature::kNegationTwice) = change > 0 && change % 2 == 0;
+    At(EchoFeature::kNegationChanged) = lost > 0 && gained > 0;
+    if (At(EchoFeature::kNegation) > 0 && At(EchoFeature::kAntonym) > 0) {
+      At(EchoFeature::kNegatedAntonym) = 1;
+    }
+  }
+
+  // The content word of the phrase next to token i, forward or backward: where it is in the text,
+  // kFree where it is not there.
+  uint32_t Beside(size_t i, bool forward) const {
+    for (size_t k = 1; k <= 4; ++k) {
+      if (forward ? i + k >= p_.size() : i < k) break;
+      const size_t j = forward ? i + k : i - k;
+      if (phrase_.views[j].content) return a_.place[j];
+    }
+    return Alignment::kFree;
+  }
+  // Whether the content word next to text token `at` is the one at `expected`.
+  bool IsBeside(size_t at, bool forward, uint32_t expected, bool& own) const {
+    for (size_t k = 1; k <= 4; ++k) {
+      if (forward ? at + k >= t_.size() : at < k) break;
+      const size_t j = forward ? at + k : at - k;
+      if (!view_.words[j].content) continue;
+      own = a_.IsUsed(j);
+      return j == expected;
+    }
+    own = false;
+    return false;
+  }
+
+  // A negation or a comparison word that is still there, but beside another word of the phrase.
+  void Moved() {
+    for (size_t i = 0; i < p_.size(); ++i) {
+      const WordView& word = phrase_.views[i];
+      if (!(word.pivot || word.negation) || !Aligned(i)) continue;
+      bool kept = false;
+      bool other = false;
+      for (const bool forward : {true, false}) {
+        const uint32_t expected = Beside(i, forward);
+        if (expected == Alignment::kFree) continue;
+        bool own = false;
+        // It may precede where it followed: both sides will do.
+        for (const bool side : {true, false}) {
+          kept |= IsBeside(a_.place[i], side, expected, own);
+          other |= own && side;
+        }
+      }
+      if (kept || !other) continue;
+      At(word.pivot ? EchoFeature::kPivotMoved : EchoFeature::kNegationMoved) = 1;
+    }
+  }
+
+  // Who does what to whom is in the order of words. Clauses may change places as a whole, and one
+  // may begin in its middle; else words were exchanged.
+  void Order() {
+    struct Clause {
+      std::vector<uint32_t> places;  // of content words, pivots and negations, as in the phrase
+    };
+    std::vector<Clause> clauses(1);
+    for (size_t i = 0; i < p_.size(); ++i) {
+      if (phrase_.clause_starts[i]) clauses.emplace_back();
+      const WordView& word = phrase_.views[i];
+      if (Aligned(i) && (word.content || word.pivot || word.negation)) {
+        clauses.back().places.push_back(a_.place[i]);
+      }
+    }
+    for (const Clause& clause : clauses) {
+      const std::vector<uint32_t>& c = clause.places;
+      size_t descents = 0;
+      for (size_t k = 1; k < c.size(); ++k) descents += c[k] < c[k - 1];
+      if (descents == 0) continue;
+      const bool rotated = descents == 1 && c.back() < c.front();
+      At(rotated ? EchoFeature::kRotated : EchoFeature::kExchanged) = 1;
+    }
+    for (size_t a = 0; a < clauses.size(); ++a) {
+      for (size_t b = 0; b < a; ++b) {
+        if (AreMixed(clauses[a].places, clauses[b].places)) At(EchoFeature::kInterleaved) = 1;
+      }
+    }
+  }
+  static bool AreMixed(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b) {
+    if (a.empty() || b.empty()) return false;
+    const auto [a_first, a_last] = std::minmax_element(a.begin(), a.end());
+    const auto [b_first, b_last] = std::minmax_element(b.begin(), b.end());
+    return *a_first < *b_last && *b_first < *a_last;
+  }
+
+  // "a beats b" against "b beats a". A clause that moved as a whole crosses the pivot one way;
+  // exchanged roles cross it both ways.
+  void Roles() {
+    for (size_t i = 0; i < p_.size(); ++i) {
+      const WordView& word = phrase_.views[i];
+      if (!(word.pivot || word.negation) || !Aligned(i)) continue;
+      const size_t pivot = a_.place[i];
+      bool to_behind = false;
+      bool to_front = false;
+      for (size_t j = 0; j < p_.size(); ++j) {
+        if (j == i || !Aligned(j) || !phrase_.views[j].content) continue;
+        const bool behind = a_.place[j] > pivot;
+        to_behind |= j < i && behind;
+        to_front |= j > i && !behind;
+      }
+      if (!to_behind || !to_front) continue;
+      At(word.pivot ? EchoFeature::kRoles : EchoFeature::kRolesNegation) = 1;
+    }
+  }
+
+  void Quotation() {
+    const size_t begin = a_.begin > kNear ? a_.begin - kNear : 0;
+    const size_t end = std::min(t_.size(), a_.end + kNear);
+    bool reject = false;
+    for (const CueHit& hit : language_.lexicon().Find(text_.text, begin, end)) {
+      if (hit.pattern->cue != Cue::kReject || hit.end > end) continue;
+      reject |= hit.end <= a_.begin || hit.begin >= a_.end;
+    }
+    At(EchoFeature::kReject) = reject;
+    const auto quote = text_.QuotationAround(t_[a_.begin].begin, t_[a_.end - 1].end);
+    if (!quote) return;
+    At(EchoFeature::kQuoted) = 1;
+    size_t own = 0;
+    bool doubt = false;
+    for (size_t at = begin; at < end; ++at) {
+      if (t_[at].begin >= quote->begin && t_[at].end <= quote->end) continue;
+      own += t_[at].kind == TokenKind::kWord;
+      doubt |= view_.words[at].negation;
+    }
+    const std::string_view after = std::string_view(text_.text.text()).substr(quote->end);
+    doubt |=
+        after.find('?') != std::string_view::npos || after.find("\u061F") != std::string_view::npos;
+    const double comment = std::min(1.0, static_cast<double>(own) / kOwnWords);
+    At(EchoFeature::kQuotedAmong) = comment;
+    At(EchoFeature::kQuotedRejected) = reject ? comment : 0;
+    At(EchoFeature::kQuotedDoubted) = doubt ? comment : 0;
+  }
+
+  const PreparedPhrase& phrase_;
+  PreparedText& text_;
+  const EchoLanguage& language_;
+  const PreparedText::View& view_;
+  const std::vector<Token>& p_;
+  const std::vector<Token>& t_;
+  const Alignment& a_;
+  EchoValues& values_;
+  std::vector<Gap> gaps_;
+};
+
+}  // namespace
+
+void MeasureStance(const PreparedPhrase& phrase, PreparedText& text, const Alignment& alignment,
+                   EchoValues& values) {
+  Stance(phrase, text, alignment, values).Run();
+}
+
+}  // namespace claque

@@ -1,0 +1,16 @@
+// Does the text say what the phrase says? Replaced words, negations, antonyms, numbers, names,
+// exchanged roles, quotation to turn down.
+#ifndef CLAQUE_WORKER_CLASSIFY_ECHO_STANCE_H_
+#define CLAQUE_WORKER_CLASSIFY_ECHO_STANCE_H_
+
+#include "worker/classify/echo_features.h"
+
+namespace claque {
+
+// Sets the values from kDropped on that concern the claim.
+void MeasureStance(const PreparedPhrase& phrase, PreparedText& text, const Alignment& alignment,
+                   EchoValues& values);
+
+}  // namespace claque
+
+#endif  // CLAQUE_WORKER_CLASSIFY_ECHO_STANCE_H_

@@ -1,0 +1,146 @@
+#include "worker/classify/word_match.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "common/text/utf8.h"
+
+namespace claque {
+namespace {
+
+constexpr size_t kMaxLetters = 24;
+
+struct Letters {
+  std::array<char32_t, kMaxLetters> c;
+  size_t size = 0;
+  bool whole = true;
+  explicit Letters(std::string_view s) {
+    for (size_t at = 0; at < s.size();) {
+      if (size == kMaxLetters) {
+        whole = false;
+        break;
+      }
+      c[size++] = NextCodePoint(s, &at);
+    }
+  }
+};
+
+// Optimal string alignment distance: insert, delete, replace, transpose neighbours.
+size_t Distance(const Letters& a, const Letters& b) {
+  std::array<std::array<uint8_t, kMaxLetters + 1>, 3> rows;
+  for (size_t j = 0; j <= b.size; ++j) rows[0][j] = static_cast<uint8_t>(j);
+  for (size_t i = 1; i <= a.size; ++i) {
+    auto& row = rows[i % 3];
+    const auto& above = rows[(i + 2) % 3];
+    const auto& before = rows[(i + 1) % 3];
+    row[0] = static_cast<uint8_t>(i);
+    for (size_t j = 1; j <= b.size; ++j) {
+      const int cost = a.c[i - 1] == b.c[j - 1] ? 0 : 1;
+      int best = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + cost});
+      if (i > 1 && j > 1 && a.c[i - 1] == b.c[j - 2] && a.c[i - 2] == b.c[j - 1]) {
+        best = std::min(best, before[j - 2] + 1);
+      }
+      row[j] = static_cast<uint8_t>(best);
+    }
+  }
+  return rows[a.size % 3][b.size];
+}
+
+// kForm: a common beginning of three quarters; kTypo: few edits for the length.
+WordMatch MatchLetters(std::string_view x, std::string_view y) {
+  const size_t longest = std::max(x.size(), y.size());
+  const size_t shortest = std::min(x.size(), y.size());
+  if (shortest < 3 || shortest * 3 < longest * 2) return WordMatch::kNone;
+  const Letters a(x);
+  const Letters b(y);
+  if (!a.whole || !b.whole) return WordMatch::kNone;
+  const size_t most = std::max(a.size, b.size);
+  const size_t least = std::min(a.size, b.size);
+  if (least < 3) return WordMatch::kNone;
+  size_t prefix = 0;
+  while (prefix < least && a.c[prefix] == b.c[prefix]) ++prefix;
+  if (least >= 4 && prefix * 4 >= most * 3) return WordMatch::kForm;
+  // The Arabic article is no part of the word.
+  const size_t article = a.c[0] == U'\u0627' && a.c[1] == U'\u0644' ? 2 : 0;
+  const size_t length = most - article;
+  const size_t allowed = length <= 7 ? 1 : length <= 11 ? 2 : 3;
+  if (most - least > allowed) return WordMatch::kNone;
+  const size_t distance = Distance(a, b);
+  if (distance > allowed) return WordMatch::kNone;
+  if (most > 4) return WordMatch::kTypo;
+  // Short words differ by one letter all the time: only an exchange of neighbours is a slip.
+  if (a.size != b.size) return WordMatch::kNone;
+  std::array<char32_t, kMaxLetters> sa = a.c;
+  std::array<char32_t, kMaxLetters> sb = b.c;
+  std::sort(sa.begin(), sa.begin() + static_cast<ptrdiff_t>(a.size));
+  std::sort(sb.begin(), sb.begin() + static_cast<ptrdiff_t>(b.size));
+  const bool same = std::equal(sa.begin(), sa.begin() + static_cast<ptrdiff_t>(a.size), sb.begin());
+  return same ? WordMatch::kTypo : WordMatch::kNone;
+}
+
+// A word written with letters of several scripts: as long as the other, and two letters of five the
+// same.
+bool IsDisguised(std::string_view x, std::string_view y) {
+  const Letters a(x);
+  const Letters b(y);
+  if (a.size != b.size || a.size < 3) return false;
+  size_t same = 0;
+  for (size_t i = 0; i < a.size; ++i) same += a.c[i] == b.c[i];
+  return same * 5 >= a.size * 2;
+}
+
+bool DifferByClitic(const EchoLanguage& language, std::string_view a, std::string_view b) {
+  const std::string_view longer = a.size() >= b.size() ? a : b;
+  const std::string_view shorter = a.size() >= b.size() ? b : a;
+  if (shorter.size() < 4 || !longer.ends_with(shorter)) return false;
+  const std::string_view prefix = longer.substr(0, longer.size() - shorter.size());
+  return std::find(language.clitics().begin(), language.clitics().end(), prefix) !=
+         language.clitics().end();
+}
+
+}  // namespace
+
+WordMatch MatchWords(const EchoLanguage& language, const Token& a, const WordView& va,
+                     const Token& b, const WordView& vb) {
+  if (a.key == b.key) return WordMatch::kSame;
+  if ((va.mixed || vb.mixed) && IsDisguised(a.key, b.key)) return WordMatch::kTypo;
+  if (va.number >= 0 || vb.number >= 0) {
+    if (va.number == vb.number) return WordMatch::kForm;
+    const bool words = a.kind == TokenKind::kWord && b.kind == TokenKind::kWord;
+    if (!words || (va.number >= 0 && vb.number >= 0) || a.key.size() < 5) return WordMatch::kNone;
+    return MatchLetters(a.key, b.key) == WordMatch::kTypo ? WordMatch::kTypo : WordMatch::kNone;
+  }
+  const auto is_word = [](const Token& t) {
+    return t.kind == TokenKind::kWord || t.kind == TokenKind::kHashtag;
+  };
+  if (!is_word(a) || !is_word(b)) return WordMatch::kNone;
+  if (language.AreNegatedForms(a.key, b.key) || language.AreAntonyms(va.stem, vb.stem)) {
+    return WordMatch::kNone;
+  }
+  if (va.stem == vb.stem) return WordMatch::kForm;
+  if (DifferByClitic(language, a.key, b.key)) return WordMatch::kForm;
+  const WordMatch letters = MatchLetters(a.key, b.key);
+  if (letters != WordMatch::kNone) return letters;
+  const bool synonyms =
+      vb.content && std::binary_search(va.synonyms.begin(), va.synonyms.end(), vb.stem);
+  return synonyms ? WordMatch::kSynonym : WordMatch::kNone;
+}
+
+double Strength(WordMatch match) {
+  switch (match) {
+    case WordMatch::kSame:
+      return 1.0;
+    case WordMatch::kForm:
+      return 0.95;
+    case WordMatch::kTypo:
+      return 0.85;
+    case WordMatch::kSynonym:
+      return 0.7;
+    case WordMatch::kNone:
+      return 0.0;
+  }
+  return 0.0;
+}
+
+}  // namespace claque
