@@ -11,6 +11,11 @@ namespace claque {
 void MeasureStance(const PreparedPhrase& phrase, PreparedText& text, const Alignment& alignment,
                    EchoValues& values);
 
+// Those of them that concern who does what to whom: the order of words around negations,
+// comparisons and clauses.
+void MeasureOrder(const PreparedPhrase& phrase, PreparedText& text, const Alignment& alignment,
+                  EchoValues& values);
+
 }  // namespace claque
 
 #endif  // CLAQUE_WORKER_CLASSIFY_ECHO_STANCE_H_

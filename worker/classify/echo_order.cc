@@ -1,0 +1,146 @@
+#include <algorithm>
+
+#include "worker/classify/echo_stance.h"
+
+namespace claque {
+namespace {
+
+constexpr size_t kBeside = 4;  // tokens to the next content word
+
+class OrderMeasure {
+ public:
+  OrderMeasure(const PreparedPhrase& phrase, PreparedText& text, const Alignment& a,
+               EchoValues& values)
+      : phrase_(phrase),
+        view_(text.ViewIn(*phrase.language)),
+        p_(phrase.text.tokens()),
+        t_(text.text.tokens()),
+        a_(a),
+        values_(values) {}
+
+  void Run() {
+    Roles();
+    Moved();
+    Order();
+  }
+
+ private:
+  double& At(EchoFeature f) { return values_[static_cast<size_t>(f)]; }
+  bool Aligned(size_t i) const { return a_.place[i] != Alignment::kFree; }
+
+  // The content word of the phrase next to token i, forward or backward: where it is in the text,
+  // kFree where it is not there.
+  uint32_t Beside(size_t i, bool forward) const {
+    for (size_t k = 1; k <= kBeside; ++k) {
+      if (forward ? i + k >= p_.size() : i < k) break;
+      const size_t j = forward ? i + k : i - k;
+      if (phrase_.views[j].content) return a_.place[j];
+    }
+    return Alignment::kFree;
+  }
+  // Whether the content word next to text token `at` is the one at `expected`.
+  bool IsBeside(size_t at, bool forward, uint32_t expected, bool& own) const {
+    for (size_t k = 1; k <= kBeside; ++k) {
+      if (forward ? at + k >= t_.size() : at < k) break;
+      const size_t j = forward ? at + k : at - k;
+      if (!view_.words[j].content) continue;
+      own = a_.IsUsed(j);
+      return j == expected;
+    }
+    own = false;
+    return false;
+  }
+
+  // A negation or a comparison word that is still there, but beside another word of the phrase.
+  void Moved() {
+    for (size_t i = 0; i < p_.size(); ++i) {
+      const WordView& word = phrase_.views[i];
+      if (!(word.pivot || word.negation) || !Aligned(i)) continue;
+      bool kept = false;
+      bool other = false;
+      for (const bool forward : {true, false}) {
+        const uint32_t expected = Beside(i, forward);
+        if (expected == Alignment::kFree) continue;
+        bool own = false;
+        // It may precede where it followed: both sides will do.
+        for (const bool side : {true, false}) {
+          kept |= IsBeside(a_.place[i], side, expected, own);
+          other |= own && side;
+        }
+      }
+      if (kept || !other) continue;
+      At(word.pivot ? EchoFeature::kPivotMoved : EchoFeature::kNegationMoved) = 1;
+    }
+  }
+
+  // Who does what to whom is in the order of words. Clauses may change places as a whole, and one
+  // may begin in its middle; else words were exchanged.
+  void Order() {
+    struct Clause {
+      std::vector<uint32_t> places;  // of content words, pivots and negations, as in the phrase
+    };
+    std::vector<Clause> clauses(1);
+    for (size_t i = 0; i < p_.size(); ++i) {
+      if (phrase_.clause_starts[i]) clauses.emplace_back();
+      const WordView& word = phrase_.views[i];
+      if (Aligned(i) && (word.content || word.pivot || word.negation)) {
+        clauses.back().places.push_back(a_.place[i]);
+      }
+    }
+    for (const Clause& clause : clauses) {
+      const std::vector<uint32_t>& c = clause.places;
+      size_t descents = 0;
+      for (size_t k = 1; k < c.size(); ++k) descents += c[k] < c[k - 1];
+      if (descents == 0) continue;
+      const bool rotated = descents == 1 && c.back() < c.front();
+      At(rotated ? EchoFeature::kRotated : EchoFeature::kExchanged) = 1;
+    }
+    for (size_t a = 0; a < clauses.size(); ++a) {
+      for (size_t b = 0; b < a; ++b) {
+        if (AreMixed(clauses[a].places, clauses[b].places)) At(EchoFeature::kInterleaved) = 1;
+      }
+    }
+  }
+  static bool AreMixed(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b) {
+    if (a.empty() || b.empty()) return false;
+    const auto [a_first, a_last] = std::minmax_element(a.begin(), a.end());
+    const auto [b_first, b_last] = std::minmax_element(b.begin(), b.end());
+    return *a_first < *b_last && *b_first < *a_last;
+  }
+
+  // "a beats b" against "b beats a". A clause that moved as a whole crosses the pivot one way;
+  // exchanged roles cross it both ways.
+  void Roles() {
+    for (size_t i = 0; i < p_.size(); ++i) {
+      const WordView& word = phrase_.views[i];
+      if (!(word.pivot || word.negation) || !Aligned(i)) continue;
+      const size_t pivot = a_.place[i];
+      bool to_behind = false;
+      bool to_front = false;
+      for (size_t j = 0; j < p_.size(); ++j) {
+        if (j == i || !Aligned(j) || !phrase_.views[j].content) continue;
+        const bool behind = a_.place[j] > pivot;
+        to_behind |= j < i && behind;
+        to_front |= j > i && !behind;
+      }
+      if (!to_behind || !to_front) continue;
+      At(word.pivot ? EchoFeature::kRoles : EchoFeature::kRolesNegation) = 1;
+    }
+  }
+
+  const PreparedPhrase& phrase_;
+  const PreparedText::View& view_;
+  const std::vector<Token>& p_;
+  const std::vector<Token>& t_;
+  const Alignment& a_;
+  EchoValues& values_;
+};
+
+}  // namespace
+
+void MeasureOrder(const PreparedPhrase& phrase, PreparedText& text, const Alignment& alignment,
+                  EchoValues& values) {
+  OrderMeasure(phrase, text, alignment, values).Run();
+}
+
+}  // namespace claque
