@@ -45,7 +45,7 @@ enum class EchoFeature : uint8_t {
   kPivotMoved,        // a comparison word stands beside another word
   kInterleaved,       // words of two clauses are mixed: exchanged between them
   kExchanged,         // inside one clause words have changed places
-  kRotated,           // one clause begins in its middle
+  kRotated,           // two neighbouring pieces of a clause have
   kRoles,             // exchanged around a comparison
   kRolesNegation,     // exchanged around a negation
   kReject,            // words that turn it down

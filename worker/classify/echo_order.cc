@@ -87,12 +87,22 @@ class OrderMeasure {
         clauses.back().places.push_back(a_.place[i]);
       }
     }
+    // Two pieces that touch have changed places: nothing was exchanged around a third.
+    size_t turns = 0;
+    uint32_t last = 0;
+    for (const Clause& clause : clauses) {
+      for (const uint32_t place : clause.places) {
+        turns += place < last;
+        last = place;
+      }
+    }
+    if (turns <= 1) return;
     for (const Clause& clause : clauses) {
       const std::vector<uint32_t>& c = clause.places;
       size_t descents = 0;
       for (size_t k = 1; k < c.size(); ++k) descents += c[k] < c[k - 1];
       if (descents == 0) continue;
-      const bool rotated = descents == 1 && c.back() < c.front();
+      const bool rotated = descents == 1;  // two pieces that touch have changed places
       At(rotated ? EchoFeature::kRotated : EchoFeature::kExchanged) = 1;
     }
     for (size_t a = 0; a < clauses.size(); ++a) {
