@@ -8,8 +8,8 @@
 namespace claque {
 namespace {
 
-constexpr size_t kRareGrams = 24;   // kept of each phrase, the rarest
-constexpr float kMinShare = 0.22f;  // of the weight of a phrase's grams that a text must have
+constexpr size_t kRareGrams = 20;   // kept of each phrase, the rarest
+constexpr float kMinShare = 0.42f;  // of the weight of a phrase's grams that a text must have
 constexpr uint32_t kMinGrams = 2;   // that it must have
 
 }  // namespace
