@@ -47,5 +47,5 @@ std::span<const EmbeddedFile> ${name}();
             "-DFILES=${joined}" -P ${PROJECT_SOURCE_DIR}/cmake/EmbedFiles.cmake
     DEPENDS ${files} ${PROJECT_SOURCE_DIR}/cmake/EmbedFiles.cmake VERBATIM)
   target_sources(${target} PRIVATE ${dir}/embedded_${name}.cc)
-  target_include_directories(${target} PRIVATE ${dir})
+  target_include_directories(${target} PUBLIC ${dir})
 endfunction()

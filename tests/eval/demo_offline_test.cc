@@ -70,7 +70,7 @@ class DemoOffline : public ::testing::Test {
     std::vector<std::string> phrases;
     for (const v1::Post& post : findings_->posts) {
       Detection d = (*classifier)->Detect(post.text(), "", masked);
-      if (!d.is_directive) continue;
+      if (!d.is_mission) continue;
       d.mission.set_post(post.name());
       for (const auto& p : d.mission.stock_phrases()) phrases.push_back(p.text());
       findings_->missions.push_back(d.mission);

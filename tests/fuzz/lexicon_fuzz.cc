@@ -1,8 +1,9 @@
-// Any file: an error or a lexicon that can be used.
+// Any file: an error, or a lexicon or a model that can be used.
 #include <string>
 
 #include "worker/classify/lexicon.h"
-#include "worker/classify/score_model.h"
+#include "worker/classify/linear_model.h"
+#include "worker/classify/span_tagger.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view in(reinterpret_cast<const char*>(data), size);
@@ -11,6 +12,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const claque::TokenizedText text(in);
     (void)lexicon->Find(text).size();
   }
-  (void)claque::ScoreModel::Parse("fuzz", in).ok();
+  const auto model = claque::LinearModel::Parse(in);
+  if (model.ok()) (void)model->Logits({{{7, 1.0f}}, {}}).size();
+  const auto tagger = claque::SpanTagger::Parse(in);
+  if (tagger.ok()) (void)tagger->Find({{1, 2}, {3}}).size();
   return 0;
 }

@@ -47,7 +47,7 @@ class UptakeWork final : public TaskWork {
     post.set_lang(detection.language.code);
     v1::ExtractedPost& added = detected_.emplace_back();
     *added.mutable_post() = post;
-    if (!detection.is_directive) return;
+    if (!detection.is_mission) return;
     *added.mutable_mission() = std::move(detection.mission);
     added.mutable_mission()->set_lang(post.lang());
     added.mutable_mission()->set_model_version(classifier_.version());

@@ -1,38 +1,54 @@
 #include "worker/classify/classifier.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <sstream>
+#include <tuple>
 
 #include "common/base/hash.h"
 #include "common/base/mutex.h"
 #include "embedded_classify_data.h"
+#include "worker/classify/embedded_lexicons.h"
+#include "worker/classify/features.h"
 #include "worker/classify/language.h"
 #include "worker/classify/lexicon.h"
+#include "worker/classify/linear_model.h"
 #include "worker/classify/mission_fields.h"
+#include "worker/classify/mission_labels.h"
+#include "worker/classify/mission_spans.h"
 #include "worker/classify/names.h"
 #include "worker/classify/phrase_id.h"
-#include "worker/classify/score_model.h"
 #include "worker/classify/structure.h"
+#include "worker/classify/train/mission_model.h"
 
 namespace claque {
 namespace {
 
 constexpr double kThreshold = 0.5;
-constexpr std::string_view kRulesFile = "rules.txt";
+constexpr double kMissionConfidence = 0.9;
+constexpr std::string_view kModelFile = "mission.model";
+constexpr std::string_view kTaggerFile = "mission.tagger";
+constexpr size_t kMaxExplained = 60;
+constexpr double kRuleEvidence = 2.0;  // log-odds of an action or category that the rules see
 constexpr std::uintmax_t kMaxFileBytes = 16u << 20;
 
 // Names and contents: the compiled-in ones, replaced or joined by those of the directory.
 Result<std::map<std::string, std::string>> ReadFiles(const std::string& dir) {
   std::map<std::string, std::string> files;
   for (const EmbeddedFile& f : classify_data()) files.emplace(f.name, f.content);
+  files.emplace(kModelFile, EmbeddedMissionModel());
+  files.emplace(kTaggerFile, EmbeddedMissionTagger());
   if (dir.empty()) return files;
   std::error_code error;
   for (std::filesystem::directory_iterator it(dir, error), end; !error && it != end;
        it.increment(error)) {
-    if (it->path().extension() != ".txt" || !it->is_regular_file(error)) continue;
+    if ((it->path().extension() != ".txt" && it->path().filename() != kModelFile &&
+         it->path().filename() != kTaggerFile) ||
+        !it->is_regular_file(error))
+      continue;
     if (it->file_size(error) > kMaxFileBytes) {
       return InvalidArgument(it->path().string() + ":1: larger than 16 MiB");
     }
@@ -57,7 +73,7 @@ v1::Span ToSpan(const TokenizedText& text, const MissionFields::Field& field, do
   return span;
 }
 
-// Feature of the score model behind each kind of span.
+// Feature behind each kind of span.
 std::string FeatureOf(std::string_view field) {
   static const std::map<std::string_view, std::string> kFeatures = {{"number", "numbered"},
                                                                     {"anti_copy_paste", "vary"},
@@ -68,12 +84,45 @@ std::string FeatureOf(std::string_view field) {
   return it == kFeatures.end() ? std::string(field) : it->second;
 }
 
+// The labels of a model by what they say.
+struct ModelLabels {
+  size_t directive = 0;
+  size_t vary = 0;
+  std::vector<std::pair<v1::Action, size_t>> actions;
+  std::vector<std::pair<v1::Category, size_t>> categories;
+
+  static Result<ModelLabels> Find(const LinearModel& model) {
+    ModelLabels out;
+    CLAQUE_ASSIGN_OR_RETURN(out.directive, Index(model, kDirectiveLabel));
+    CLAQUE_ASSIGN_OR_RETURN(out.vary, Index(model, kVaryLabel));
+    for (const v1::Action action : AllActions()) {
+      CLAQUE_ASSIGN_OR_RETURN(const size_t at, Index(model, ActionLabel(action)));
+      out.actions.emplace_back(action, at);
+    }
+    for (const v1::Category category : AllCategories()) {
+      CLAQUE_ASSIGN_OR_RETURN(const size_t at, Index(model, CategoryLabel(category)));
+      out.categories.emplace_back(category, at);
+    }
+    return out;
+  }
+
+ private:
+  static Result<size_t> Index(const LinearModel& model, const std::string& label) {
+    const auto it = std::find(model.labels().begin(), model.labels().end(), label);
+    if (it == model.labels().end()) return InvalidArgument("the model has no label " + label);
+    return static_cast<size_t>(it - model.labels().begin());
+  }
+};
+
 }  // namespace
 
 struct Classifier::State {
-  std::map<std::string, Lexicon> lexicons;  // by language
+  std::vector<Lexicon> lexicons;
   std::vector<LanguageWords> words;
   ScoreModel rules;
+  LinearModel model;
+  SpanTagger tagger;
+  ModelLabels labels;
   std::string version;
   // The list of names is the same for a whole campaign: keep it ready.
   mutable Mutex mutex;
@@ -85,23 +134,71 @@ struct Classifier::State {
     return mask;
   }
 
-  // The language's own lexicon, then English where the text is mixed or has no lexicon.
-  std::vector<const Lexicon*> LexiconsFor(const std::string& lang,
-                                          const TokenizedText& text) const {
-    std::vector<const Lexicon*> out;
-    const std::string primary = lang.substr(0, lang.find('-'));
-    if (const auto it = lexicons.find(primary); it != lexicons.end()) out.push_back(&it->second);
-    const auto english = lexicons.find("en");
-    if (english == lexicons.end() || primary == "en") return out;
-    const auto latin =
-        std::count_if(text.tokens().begin(), text.tokens().end(), [](const Token& t) {
-          return t.kind == TokenKind::kWord && !t.key.empty() && t.key[0] >= 'a' && t.key[0] <= 'z';
-        });
-    static constexpr std::string_view kOtherScripts[] = {"ru", "uk", "ar", "fa", "he"};
-    const bool other_script = std::find(std::begin(kOtherScripts), std::end(kOtherScripts),
-                                        primary) != std::end(kOtherScripts);
-    if (out.empty() || (other_script && latin >= 3)) out.push_back(&english->second);
-    return out;
+  Status AddFile(const std::string& name, std::string_view content) {
+    if (name == kModelFile) {
+      Result<LinearModel> parsed = LinearModel::Parse(content);
+      if (!parsed.ok()) return InvalidArgument(name + ": " + parsed.status().message());
+      model = *std::move(parsed);
+      CLAQUE_ASSIGN_OR_RETURN(labels, ModelLabels::Find(model));
+      return OkStatus();
+    }
+    if (name == kTaggerFile) {
+      Result<SpanTagger> parsed = SpanTagger::Parse(content);
+      if (!parsed.ok()) return InvalidArgument(name + ": " + parsed.status().message());
+      tagger = *std::move(parsed);
+      return OkStatus();
+    }
+    if (name == kRulesFile) {
+      CLAQUE_ASSIGN_OR_RETURN(rules, ScoreModel::Parse(name, content));
+      return OkStatus();
+    }
+    CLAQUE_ASSIGN_OR_RETURN(Lexicon lexicon, Lexicon::Parse(name, content));
+    for (const Lexicon& other : lexicons) {
+      if (other.language() == lexicon.language()) {
+        return InvalidArgument(name + ":1: a second lexicon of language " + lexicon.language());
+      }
+    }
+    lexicons.push_back(std::move(lexicon));
+    return OkStatus();
+  }
+
+  void Explain(const FeatureVector& features, double rules_say, Detection& out) const {
+    if (rules_say > 0) out.features.push_back({"rules", rules_say, kRulesShare});
+    for (size_t i = 0; i < features.names.size(); ++i) {
+      const HashedFeature& f = features.entries[i];
+      const double weight = model.Weight(labels.directive, f.bucket);
+      if (weight != 0) out.features.push_back({features.names[i], f.value, weight});
+    }
+    std::sort(out.features.begin(), out.features.end(), [](const auto& a, const auto& b) {
+      const double x = std::abs(a.value * a.weight);
+      const double y = std::abs(b.value * b.weight);
+      return std::tie(y, a.name) < std::tie(x, b.name);
+    });
+    if (out.features.size() > kMaxExplained) out.features.resize(kMaxExplained);
+  }
+
+  // The actions that are likelier than not, at least the likeliest. What the rules found is
+  // evidence for it.
+  void SetActions(const MissionFields& fields, const std::vector<double>& logits,
+                  v1::Mission& mission) const {
+    std::pair<double, v1::Action> best = {-1e9, v1::ACTION_UNSPECIFIED};
+    for (const auto& [action, at] : labels.actions) {
+      const bool seen =
+          std::find(fields.actions.begin(), fields.actions.end(), action) != fields.actions.end();
+      const double logit = logits[at] + (seen ? kRuleEvidence : 0.0);
+      if (logit >= 0) mission.add_actions(action);
+      best = std::max(best, {logit, action});
+    }
+    if (mission.actions().empty()) mission.add_actions(best.second);
+  }
+
+  v1::Category CategoryOf(const MissionFields& fields, const std::vector<double>& logits) const {
+    std::pair<double, v1::Category> best = {-1e9, v1::UNKNOWN};
+    for (const auto& [category, at] : labels.categories) {
+      const double logit = logits[at] + (category == fields.category ? kRuleEvidence : 0.0);
+      best = std::max(best, {logit, category});
+    }
+    return best.second;
   }
 };
 
@@ -118,21 +215,12 @@ Result<std::unique_ptr<Classifier>> Classifier::Load(const std::string& lexicon_
     hash.Update(std::string_view("\0", 1));
     hash.Update(content);
     hash.Update(std::string_view("\0", 1));
-    if (name == kRulesFile) {
-      CLAQUE_ASSIGN_OR_RETURN(state.rules, ScoreModel::Parse(name, content));
-      continue;
-    }
-    CLAQUE_ASSIGN_OR_RETURN(Lexicon lexicon, Lexicon::Parse(name, content));
-    const std::string language = lexicon.language();
-    if (state.lexicons.contains(language)) {
-      return InvalidArgument(name + ":1: a second lexicon of language " + language);
-    }
-    state.lexicons.emplace(language, std::move(lexicon));
+    CLAQUE_RETURN_IF_ERROR(state.AddFile(name, content));
   }
   const Sha256Digest digest = hash.Finish();
   state.version = Hex(AsBytes(digest)).substr(0, 16);
-  for (const auto& [code, lexicon] : state.lexicons) {
-    state.words.push_back({code, &lexicon.stop_words()});
+  for (const Lexicon& lexicon : state.lexicons) {
+    state.words.push_back({lexicon.language(), &lexicon.stop_words()});
   }
   return classifier;
 }
@@ -144,33 +232,43 @@ Language Classifier::Identify(std::string_view text) const {
 }
 
 Detection Classifier::Detect(std::string_view input, std::string_view lang,
-                             const std::vector<std::string>& masked_names) const {
+                             const std::vector<std::string>& masked_names, bool explain) const {
   const auto mask = state_->MaskFor(masked_names);
   Detection out;
   out.language = lang.empty() ? Identify(mask->Remove(input)) : Language{std::string(lang), 1.0};
   TokenizedText text(input);
   mask->Apply(text);
   const Structure structure = FindStructure(text);
-  const MissionFields fields =
-      FindFields(text, structure, state_->LexiconsFor(out.language.code, text));
+  const std::vector<const Lexicon*> lexicons =
+      LexiconsFor(state_->lexicons, out.language.code, text);
+  MissionFields fields = FindFields(text, structure, lexicons);
+  const double rules = state_->rules.Logit(fields.features);
+  const FeatureVector features = TextFeatures(text, structure, fields, rules, explain);
+  const std::vector<double> logits = state_->model.Logits(features);
+  if (explain) state_->Explain(features, rules, out);
   v1::Mission& mission = out.mission;
   mission.set_lang(out.language.code);
   mission.set_model_version(state_->version);
-  mission.set_confidence(Sigmoid(state_->rules.Logit(fields.features)));
-  for (const auto& [name, value] : fields.features) {
-    if (value != 0) out.features.push_back({name, value, state_->rules.Weight(name)});
+  out.log_odds = BlendLogits(rules, logits[state_->labels.directive]);
+  mission.set_confidence(Sigmoid(out.log_odds));
+  mission.set_category(state_->CategoryOf(fields, logits));
+  out.is_directive = mission.confidence() >= kThreshold;
+  out.is_mission =
+      out.is_directive && (!fields.actions.empty() || mission.confidence() >= kMissionConfidence);
+  if (out.is_directive) {
+    const TokenFeatures tokens = TagFeatures(text, structure, fields);
+    ApplySpans(text, structure, lexicons, state_->tagger.Find(tokens), fields);
   }
   for (const MissionFields::Field& field : fields.evidence) {
-    *mission.add_spans() = ToSpan(text, field, state_->rules.Weight(FeatureOf(field.name)));
+    const double weight = state_->rules.Weight(FeatureOf(field.name));
+    *mission.add_spans() = ToSpan(text, field, weight);
   }
-  out.is_directive = mission.confidence() >= kThreshold && !fields.actions.empty();
-  mission.set_category(fields.category);
-  if (!out.is_directive) return out;
-
-  const auto written = [&](ByteRange r) { return std::string(text.OriginText(r.begin, r.end)); };
   mission.set_numbered(fields.numbered);
   mission.set_mission_no(fields.number);
-  for (const v1::Action action : fields.actions) mission.add_actions(action);
+  if (!out.is_directive) return out;
+
+  state_->SetActions(fields, logits, mission);
+  const auto written = [&](ByteRange r) { return std::string(text.OriginText(r.begin, r.end)); };
   for (const ByteRange r : fields.targets) mission.add_targets(written(r));
   for (const ByteRange r : fields.stock_phrases) {
     v1::StockPhrase& phrase = *mission.add_stock_phrases();
@@ -178,7 +276,7 @@ Detection Classifier::Detect(std::string_view input, std::string_view lang,
     phrase.set_id(PhraseId(phrase.text()));
     phrase.set_lang(out.language.code);
   }
-  mission.set_anti_copy_paste(fields.vary);
+  mission.set_anti_copy_paste(fields.vary || logits[state_->labels.vary] >= 0);
   if (fields.start) mission.set_start_time_text(written(*fields.start));
   if (fields.deadline) mission.set_deadline_text(written(*fields.deadline));
   for (const ByteRange r : fields.rewards) mission.add_rewards(written(r));

@@ -90,7 +90,7 @@ InspectAnswer InspectText(const Classifier& classifier, std::string_view line, b
     lang = it->get<std::string>();
   }
   const auto text = in.object["text"].get<std::string>();
-  const Detection d = classifier.Detect(text, lang, {});
+  const Detection d = classifier.Detect(text, lang, {}, explain);
   const v1::Mission& m = d.mission;
   Json out;
   out["id"] = in.id;
@@ -115,13 +115,11 @@ InspectAnswer InspectText(const Classifier& classifier, std::string_view line, b
   out["spans"] = SpanList(m, text);
   if (explain) {
     out["features"] = Json::array();
-    double sum = 0;
     for (const Detection::Feature& f : d.features) {
       out["features"].push_back(
           {{"name", f.name}, {"value", Round(f.value)}, {"weight", Round(f.weight)}});
-      sum += f.value * f.weight;
     }
-    out["log_odds"] = Round(sum);
+    out["log_odds"] = Round(d.log_odds);
     out["model_version"] = m.model_version();
   }
   return {Print(out), OkStatus()};

@@ -17,13 +17,14 @@ struct SectionName {
   std::string_view name;
   Cue cue;
 };
-constexpr std::array<SectionName, 21> kSections = {{
+constexpr std::array<SectionName, 22> kSections = {{
     {"number.noun", Cue::kNumberNoun},
     {"number.weak_noun", Cue::kNumberWeak},
     {"number.ordinal", Cue::kOrdinal},
     {"stock.intro", Cue::kStockIntro},
     {"vary", Cue::kVary},
     {"deadline", Cue::kDeadline},
+    {"deadline.part", Cue::kDeadlinePart},
     {"deadline.after", Cue::kDeadlineAfter},
     {"start", Cue::kStart},
     {"time", Cue::kTime},
@@ -274,7 +275,7 @@ Status Lexicon::AddLine(std::string_view line, std::string_view section) {
                              NormalizeToString(Strip(entry.substr(equal + 1))));
     } else {
       const std::optional<Section> where = ParseSection(section);
-      CLAQUE_RETURN_IF_ERROR(AddPattern(where->cue, where->value, entry));
+      CLAQUE_RETURN_IF_ERROR(AddPattern(where->cue, where->value, section, entry));
     }
     if (comma == std::string_view::npos) break;
     line.remove_prefix(comma + 1);
@@ -282,7 +283,7 @@ Status Lexicon::AddLine(std::string_view line, std::string_view section) {
   return OkStatus();
 }
 
-Status Lexicon::AddPattern(Cue cue, int value, std::string_view entry) {
+Status Lexicon::AddPattern(Cue cue, int value, std::string_view section, std::string_view entry) {
   double weight = 1.0;
   if (const size_t at = entry.rfind('@'); at != std::string_view::npos) {
     const std::string_view digits = Strip(entry.substr(at + 1));
@@ -310,6 +311,7 @@ Status Lexicon::AddPattern(Cue cue, int value, std::string_view entry) {
     pattern.value = value;
     pattern.weight = weight;
     pattern.source = Strip(variant);
+    pattern.symbol = section;
     CLAQUE_RETURN_IF_ERROR(ParseElements(variant, pattern.elements));
     const PatternElement& first = pattern.elements.front();
     const bool word = pattern.elements.size() == 1 && first.kind == Kind::kWord &&

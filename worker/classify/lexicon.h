@@ -27,6 +27,7 @@ enum class Cue : uint8_t {
   kStockIntro,     // what follows is offered for use
   kVary,           // vary the wording
   kDeadline,       // time follows
+  kDeadlinePart,   // beside a time, belongs to it: "until"
   kDeadlineAfter,  // time stands before
   kStart,          // time follows
   kTime,           // word of a time expression
@@ -60,6 +61,7 @@ struct Pattern {
   double weight = 1.0;
   std::vector<PatternElement> elements;
   std::string source;  // as written, for explanations
+  std::string symbol;  // the section: "verb.share"
 };
 
 // A pattern found: tokens [begin, end).
@@ -91,7 +93,7 @@ class Lexicon {
 
  private:
   Status AddLine(std::string_view line, std::string_view section);
-  Status AddPattern(Cue cue, int value, std::string_view entry);
+  Status AddPattern(Cue cue, int value, std::string_view section, std::string_view entry);
   void Index();
   size_t MatchAt(const Pattern& pattern, const TokenizedText& text, size_t at,
                  std::string_view first_key) const;

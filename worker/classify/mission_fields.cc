@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <tuple>
 
 #include "worker/classify/stock_phrases.h"
 
@@ -41,19 +42,6 @@ bool Completes(v1::Action action, const Token& t) {
   }
 }
 
-int RomanValue(std::string_view key) {
-  int total = 0;
-  int last = 0;
-  for (size_t i = key.size(); i-- > 0;) {
-    const char c = key[i];
-    const int v = c == 'i' ? 1 : c == 'v' ? 5 : c == 'x' ? 10 : c == 'l' ? 50 : 0;
-    if (v == 0) return 0;
-    total += v < last ? -v : v;
-    last = std::max(last, v);
-  }
-  return total;
-}
-
 int LeadingNumber(std::string_view key) {
   int value = 0;
   const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), value);
@@ -70,6 +58,7 @@ class Finder {
     for (const Lexicon* lexicon : lexicons_) {
       lexicon_ = lexicon;
       hits_ = lexicon->Find(text_);
+      CollectCues();
       CollectObjects();
       FindActions();
       FindSimpleCues();
@@ -79,6 +68,7 @@ class Finder {
     }
     FindTargets();
     Finish();
+    SortCues();
     return std::move(out_);
   }
 
@@ -94,6 +84,33 @@ class Finder {
     Note(name, Bytes(hit.begin, hit.end), hit.pattern->source);
   }
   double& Feature(const char* name) { return out_.features[name]; }
+
+  void AddCue(size_t token, size_t end, std::string_view symbol) {
+    out_.cues.push_back({static_cast<uint32_t>(token), static_cast<uint32_t>(end),
+                         (structure_.quoted[token] ? "\"" : "") + std::string(symbol)});
+  }
+
+  void CollectCues() {
+    for (const CueHit& hit : hits_) {
+      const Cue cue = hit.pattern->cue;
+      if (cue != Cue::kStop && cue != Cue::kLead && cue != Cue::kDeadlinePart)
+        AddCue(hit.begin, hit.end, hit.pattern->symbol);
+    }
+  }
+
+  void SortCues() {
+    for (size_t i = 0; i < tokens_.size(); ++i) {
+      const TokenKind kind = tokens_[i].kind;
+      if (kind == TokenKind::kLink) AddCue(i, i + 1, "<link>");
+      if (kind == TokenKind::kHandle) AddCue(i, i + 1, "<handle>");
+      if (kind == TokenKind::kHashtag) AddCue(i, i + 1, "<hashtag>");
+      if (kind == TokenKind::kNumber) AddCue(i, i + 1, "<n>");
+    }
+    std::sort(out_.cues.begin(), out_.cues.end(),
+              [](const MissionFields::CueSeen& a, const MissionFields::CueSeen& b) {
+                return std::tie(a.token, a.symbol) < std::tie(b.token, b.symbol);
+              });
+  }
 
   void CollectObjects() {
     objects_.clear();
@@ -284,20 +301,28 @@ class Finder {
         ordinals_.emplace(hit.begin, hit.pattern->value);
       }
     }
+    if (!FindNumberBesideNoun(false)) FindBareNumber();
+    if (!out_.numbered) FindNumberBesideNoun(true);
+  }
+
+  // Those in quotations are looked at last.
+  bool FindNumberBesideNoun(bool quoted) {
     for (const bool weak : {false, true}) {
       for (const CueHit& hit : hits_) {
-        if (hit.pattern->cue != (weak ? Cue::kNumberWeak : Cue::kNumberNoun) || Quoted(hit)) {
+        if (hit.pattern->cue != (weak ? Cue::kNumberWeak : Cue::kNumberNoun) ||
+            Quoted(hit) != quoted) {
           continue;
         }
         if (const int n = NumberBeside(hit.begin, hit.end, weak); n > 0) {
           const size_t first = hit.begin > 0 ? hit.begin - 1 : 0;
           const size_t last = std::min(tokens_.size(), static_cast<size_t>(hit.end) + 1);
           SetNumber(n, Bytes(first, last), hit.pattern->source);
-          return;
+          number_quoted_ = quoted;
+          return true;
         }
       }
     }
-    FindBareNumber();
+    return false;
   }
 
   // "#3 ..." or "3/10 ..." at the very beginning.
@@ -438,7 +463,7 @@ class Finder {
     Feature("bias") = 1;
     Feature("action") = std::min(total, 1.0);
     Feature("actions_more") = std::clamp(total - 1.0, 0.0, 3.0);
-    Feature("numbered") = out_.numbered;
+    Feature("numbered") = out_.numbered && !number_quoted_;
     Feature("target") = out_.targets.empty() ? 0.0 : 1.0;
     Feature("phrases") = std::min(static_cast<double>(out_.stock_phrases.size()), 4.0);
     Feature("deadline") = out_.deadline ? 1.0 : 0.0;
@@ -475,10 +500,24 @@ class Finder {
   const std::set<std::string_view> number_marks_ = {
       "no", "nr", "number", "num", "n", "nummer", "номер", "رقم", "شماره", "מספר", "מס", "numero"};
   double report_ = 0;
+  bool number_quoted_ = false;
   MissionFields out_;
 };
 
 }  // namespace
+
+int RomanValue(std::string_view key) {
+  int total = 0;
+  int last = 0;
+  for (size_t i = key.size(); i-- > 0;) {
+    const char c = key[i];
+    const int v = c == 'i' ? 1 : c == 'v' ? 5 : c == 'x' ? 10 : c == 'l' ? 50 : 0;
+    if (v == 0) return 0;
+    total += v < last ? -v : v;
+    last = std::max(last, v);
+  }
+  return total;
+}
 
 MissionFields FindFields(const TokenizedText& text, const Structure& structure,
                          const std::vector<const Lexicon*>& lexicons) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "claque/v1/types.pb.h"
@@ -22,6 +23,13 @@ struct MissionFields {
     ByteRange bytes;
     std::string cue;
   };
+  // A cue, link, handle, hashtag or number, whatever became of it.
+  struct CueSeen {
+    uint32_t token = 0;
+    uint32_t end = 0;    // of its tokens
+    std::string symbol;  // "verb.share", "number.noun", "<link>"; '"' before it where quoted
+  };
+  std::vector<CueSeen> cues;        // in order of place
   std::vector<v1::Action> actions;  // in the order of the enum
   bool numbered = false;
   int number = 0;
@@ -41,6 +49,9 @@ struct MissionFields {
 // `lexicons`: the language's own first. Names are masked in `text` already.
 MissionFields FindFields(const TokenizedText& text, const Structure& structure,
                          const std::vector<const Lexicon*>& lexicons);
+
+// "iv" = 4; 0 where `key` is no Roman number up to 89.
+int RomanValue(std::string_view key);
 
 }  // namespace claque
 

@@ -2,6 +2,7 @@
 #ifndef CLAQUE_WORKER_CLASSIFY_SCORE_MODEL_H_
 #define CLAQUE_WORKER_CLASSIFY_SCORE_MODEL_H_
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
@@ -12,6 +13,8 @@
 namespace claque {
 
 // Immutable after Parse; thread-safe.
+inline constexpr double kRulesShare = 0.7;
+
 class ScoreModel {
  public:
   // Lines "feature weight", '#' for comments. Error: "NAME:LINE: what is wrong".
@@ -26,6 +29,12 @@ class ScoreModel {
 };
 
 double Sigmoid(double logit);
+
+// Log-odds of a directive: what the statistical model says, helped by the rules where these see an
+// explicit call. The model has learnt from cunning texts and doubts plain ones of unseen wording.
+inline double BlendLogits(double rules, double model) {
+  return model + kRulesShare * std::max(rules, 0.0);
+}
 
 }  // namespace claque
 

@@ -98,7 +98,7 @@ void AddPosts(ExtractedPage& extracted, const FetchedUrl& fetched, const Classif
     post.set_lang(detection.language.code);
     post.set_page_url(fetched.url.url());
     v1::ExtractedPost* added = result->add_posts();
-    if (detection.is_directive) {
+    if (detection.is_mission) {
       *added->mutable_mission() = std::move(detection.mission);
       added->mutable_mission()->set_lang(post.lang());
       added->mutable_mission()->set_model_version(classifier.version());

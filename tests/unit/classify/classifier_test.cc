@@ -59,7 +59,7 @@ TEST(Classifier, FullMissionGivesEveryField) {
   EXPECT_THAT(Phrases(d), ElementsAre("The tram plan saves the old market",
                                       "My street needs that tram more than another car park"));
   EXPECT_TRUE(d.mission.anti_copy_paste());
-  EXPECT_EQ(d.mission.deadline_text(), "9 pm tonight");
+  EXPECT_EQ(d.mission.deadline_text(), "by 9 pm tonight");
   EXPECT_FALSE(d.mission.rewards().empty());
   EXPECT_FALSE(d.mission.proof_requests().empty());
 }

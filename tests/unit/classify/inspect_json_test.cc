@@ -26,7 +26,7 @@ TEST(InspectText, AnswersEveryFieldOfTheContract) {
   EXPECT_EQ(j["actions"], json::parse(R"(["poll_vote"])"));
   EXPECT_EQ(j["targets"], json::parse(R"(["https://p.example/1"])"));
   EXPECT_EQ(j["mission_no"], 2);
-  EXPECT_EQ(j["deadline"], "8 pm");
+  EXPECT_EQ(j["deadline"], "by 8 pm");
   for (const char* field :
        {"lang", "confidence", "category", "numbered", "stock_phrases", "anti_copy_paste",
         "start_time", "rewards", "proof_requests", "spans", "features", "log_odds"}) {

@@ -1,0 +1,186 @@
+#include "worker/classify/features.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "common/text/utf8.h"
+#include "worker/classify/feature_hash.h"
+
+namespace claque {
+namespace {
+
+constexpr size_t kShortestGram = 3;  // code points, word ends included
+constexpr size_t kLongestGram = 5;
+constexpr size_t kMaxWordBytes = 60;
+
+// A group of features has the same length whatever the size of the text, so that long texts do not
+// shout. The lengths are chosen by leave-one-family-out (docs/evaluation.md).
+constexpr double kWordLength = 1.0;
+constexpr double kPairLength = 0.7;
+constexpr double kGramLength = 1.0;
+constexpr double kCueLength = 1.2;
+constexpr float kFieldValue = 0.5f;  // of each, not of the group
+
+// Which buckets a text has used; one per thread, empty between texts.
+std::vector<bool>& UsedBuckets() {
+  thread_local std::vector<bool> used(kFeatureBuckets);
+  return used;
+}
+
+class Builder {
+ public:
+  Builder(const TokenizedText& text, const Structure& structure, const MissionFields& fields,
+          double rules, bool with_names)
+      : text_(text),
+        structure_(structure),
+        fields_(fields),
+        rules_(rules),
+        with_names_(with_names),
+        used_(UsedBuckets()) {}
+
+  FeatureVector Run() {
+    end_ = std::min(text_.tokens().size(), kMaxFeatureTokens);
+    for (size_t i = 0; i < end_; ++i) words_.push_back(Word(i));
+    for (size_t i = 0; i < end_; ++i) {
+      if (text_.tokens()[i].kind == TokenKind::kWord) Add('w', words_[i]);
+    }
+    EndGroup(kWordLength);
+    AddPairs();
+    EndGroup(kPairLength);
+    for (size_t i = 0; i < end_; ++i) {
+      if (text_.tokens()[i].kind == TokenKind::kWord) AddGrams(words_[i]);
+    }
+    EndGroup(kGramLength);
+    AddCues();
+    EndGroup(kCueLength);
+    AddFields();
+    AddShape();
+    for (const HashedFeature& f : out_.entries) used_[f.bucket] = false;
+    return std::move(out_);
+  }
+
+ private:
+  // The token as a word: links, names and numbers stand for all of their kind.
+  std::string Word(size_t i) const {
+    const Token& token = text_.tokens()[i];
+    const std::string scope = structure_.quoted[i] ? "\"" : "";
+    switch (token.kind) {
+      case TokenKind::kWord:
+        return scope + std::string(token.key.substr(0, kMaxWordBytes));
+      case TokenKind::kNumber:
+        return scope + "<n>";
+      case TokenKind::kLink:
+        return scope + "<link>";
+      case TokenKind::kHandle:
+        return scope + "<handle>";
+      case TokenKind::kHashtag:
+        return scope + "<hashtag>";
+      case TokenKind::kName:
+        return scope + "<name>";
+    }
+    return scope;
+  }
+
+  void AddBucket(uint32_t bucket, float value, char group, std::string_view name) {
+    if (used_[bucket]) return;
+    used_[bucket] = true;
+    out_.entries.push_back({bucket, value});
+    if (with_names_) out_.names.push_back(std::string(1, group) + ":" + std::string(name));
+  }
+
+  void Add(char group, std::string_view name) {
+    AddBucket(FeatureBucket(group, name), 1.0f, group, name);
+  }
+
+  void AddPairs() {
+    for (size_t i = 0; i < end_; ++i) {
+      const bool first = i == 0 || text_.tokens()[i - 1].sentence != text_.tokens()[i].sentence;
+      Add('p', first ? "^ " + words_[i] : words_[i - 1] + " " + words_[i]);
+    }
+  }
+
+  // Character n-grams inside one word, as in fastText (Bojanowski et al. 2017).
+  void AddGrams(const std::string& word) {
+    const std::string padded = "<" + word + ">";
+    starts_.clear();
+    for (size_t at = 0; at < padded.size();) {
+      starts_.push_back(at);
+      NextCodePoint(padded, &at);
+    }
+    starts_.push_back(padded.size());
+    const size_t points = starts_.size() - 1;
+    for (size_t n = kShortestGram; n <= kLongestGram; ++n) {
+      for (size_t i = 0; i + n <= points; ++i) {
+        Add('g', std::string_view(padded).substr(starts_[i], starts_[i + n] - starts_[i]));
+      }
+    }
+  }
+
+  // Cues by sentence: alone, in pairs, and a verb with what follows later.
+  void AddCues() {
+    std::string before = "^";
+    uint32_t sentence = UINT32_MAX;
+    for (const MissionFields::CueSeen& cue : fields_.cues) {
+      if (cue.token >= end_) break;
+      const uint32_t here = text_.tokens()[cue.token].sentence;
+      if (here != sentence) before = "^";
+      sentence = here;
+      // That there is a link, a handle, a number says nothing; beside what they stand does.
+      if (cue.symbol.find('<') == std::string::npos) Add('c', cue.symbol);
+      Add('c', before + " " + cue.symbol);
+      before = cue.symbol;
+    }
+  }
+
+  // What the rules found in the whole text.
+  void AddFields() {
+    for (const v1::Action action : fields_.actions) Add('a', v1::Action_Name(action));
+    for (; group_ < out_.entries.size(); ++group_) out_.entries[group_].value = kFieldValue;
+    Add('f', "rules");
+    for (; group_ < out_.entries.size(); ++group_) {
+      out_.entries[group_].value = static_cast<float>(rules_);
+    }
+  }
+
+  void AddShape() {
+    const size_t begin = out_.entries.size();
+    size_t quoted = 0;
+    for (size_t i = 0; i < end_; ++i) quoted += structure_.quoted[i];
+    Add('s', "quoted " + std::to_string(end_ == 0 ? 0 : quoted * 4 / end_));
+    Add('s', "bias");
+    for (size_t i = begin; i < out_.entries.size(); ++i) out_.entries[i].value = 0.3f;
+    group_ = out_.entries.size();
+  }
+
+  void EndGroup(double length) {
+    const size_t size = out_.entries.size() - group_;
+    const auto value =
+        static_cast<float>(size == 0 ? 0.0 : length / std::sqrt(static_cast<double>(size)));
+    for (; group_ < out_.entries.size(); ++group_) out_.entries[group_].value = value;
+  }
+
+  const TokenizedText& text_;
+  const Structure& structure_;
+  const MissionFields& fields_;
+  const double rules_;
+  const bool with_names_;
+  std::vector<bool>& used_;
+  size_t end_ = 0;  // of the tokens looked at
+  std::vector<std::string> words_;
+  std::vector<size_t> starts_;
+  size_t group_ = 0;  // first entry of the group being built
+  FeatureVector out_;
+};
+
+}  // namespace
+
+uint32_t FeatureBucket(char group, std::string_view name) {
+  return FeatureHash(group).Add(name).Bits(kFeatureBits);
+}
+
+FeatureVector TextFeatures(const TokenizedText& text, const Structure& structure,
+                           const MissionFields& fields, double rules, bool with_names) {
+  return Builder(text, structure, fields, rules, with_names).Run();
+}
+
+}  // namespace claque

@@ -1,0 +1,39 @@
+// The labels of the mission model, named alike where it is trained and where it is read.
+#ifndef CLAQUE_WORKER_CLASSIFY_MISSION_LABELS_H_
+#define CLAQUE_WORKER_CLASSIFY_MISSION_LABELS_H_
+
+#include <string>
+#include <vector>
+
+#include "claque/v1/types.pb.h"
+
+namespace claque {
+
+inline constexpr char kDirectiveLabel[] = "directive";
+inline constexpr char kVaryLabel[] = "vary";
+
+// In the order of the enum, without the unspecified one.
+inline std::vector<v1::Action> AllActions() {
+  std::vector<v1::Action> all;
+  for (int i = 1; i < v1::Action_ARRAYSIZE; ++i) {
+    if (v1::Action_IsValid(i)) all.push_back(static_cast<v1::Action>(i));
+  }
+  return all;
+}
+
+inline std::vector<v1::Category> AllCategories() {
+  std::vector<v1::Category> all;
+  for (int i = 1; i < v1::Category_ARRAYSIZE; ++i) {
+    if (v1::Category_IsValid(i)) all.push_back(static_cast<v1::Category>(i));
+  }
+  return all;
+}
+
+inline std::string ActionLabel(v1::Action action) { return "action." + v1::Action_Name(action); }
+inline std::string CategoryLabel(v1::Category category) {
+  return "category." + v1::Category_Name(category);
+}
+
+}  // namespace claque
+
+#endif  // CLAQUE_WORKER_CLASSIFY_MISSION_LABELS_H_

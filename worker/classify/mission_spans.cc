@@ -1,0 +1,192 @@
+#include "worker/classify/mission_spans.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "worker/classify/span_bytes.h"
+
+namespace claque {
+namespace {
+
+constexpr size_t kMaxPieces = 50;  // of a kind
+constexpr std::string_view kCue = "tagger";
+
+std::string_view FieldName(Mark mark) {
+  switch (mark) {
+    case Mark::kTarget:
+      return "target";
+    case Mark::kStockPhrase:
+      return "stock_phrase";
+    case Mark::kVary:
+      return "anti_copy_paste";
+    case Mark::kDeadline:
+      return "deadline";
+    case Mark::kStart:
+      return "start_time";
+    case Mark::kReward:
+      return "reward";
+    case Mark::kProof:
+      return "proof_request";
+    case Mark::kNumber:
+      return "number";
+  }
+  return "";
+}
+
+class Joiner {
+ public:
+  Joiner(const TokenizedText& text, const Structure& structure,
+         const std::vector<const Lexicon*>& lexicons, MissionFields& fields)
+      : text_(text), structure_(structure), lexicons_(lexicons), fields_(fields) {}
+
+  void Run(const std::vector<TaggedSpan>& spans) {
+    for (const TaggedSpan& span : spans) Apply(span);
+    if (fields_.deadline) fields_.deadline = WithDeadlineWord(*fields_.deadline);
+    for (const Mark mark : replaced_) DropRules(FieldName(mark));
+    for (const MissionFields::Field& f : added_) fields_.evidence.push_back(f);
+  }
+
+ private:
+  void Apply(const TaggedSpan& span) {
+    const ByteRange bytes = SpanBytes(text_, structure_, span);
+    bool taken = true;
+    switch (span.mark) {
+      case Mark::kTarget:
+        taken = IsAddress(span) && Add(fields_.targets, bytes);
+        break;
+      case Mark::kStockPhrase:
+        Replace(span.mark, fields_.stock_phrases, bytes);
+        break;
+      case Mark::kVary:
+        break;
+      case Mark::kDeadline:
+        taken = ReplaceFirst(span.mark, fields_.deadline, bytes);
+        break;
+      case Mark::kStart:
+        taken = ReplaceFirst(span.mark, fields_.start, bytes);
+        break;
+      case Mark::kReward:
+        Replace(span.mark, fields_.rewards, bytes);
+        break;
+      case Mark::kProof:
+        Replace(span.mark, fields_.proofs, bytes);
+        break;
+      case Mark::kNumber:
+        taken = SetNumber(span);
+        break;
+    }
+    if (taken) added_.push_back({FieldName(span.mark), bytes, std::string(kCue)});
+  }
+
+  // A link, handle or hashtag; "the paper's poll" alone cannot be followed up.
+  bool IsAddress(const TaggedSpan& span) const {
+    return std::any_of(text_.tokens().begin() + static_cast<std::ptrdiff_t>(span.token_begin),
+                       text_.tokens().begin() + static_cast<std::ptrdiff_t>(span.token_end),
+                       [](const Token& t) {
+                         return t.kind == TokenKind::kLink || t.kind == TokenKind::kHandle ||
+                                t.kind == TokenKind::kHashtag;
+                       });
+  }
+
+  bool First(Mark mark) {
+    if (std::find(replaced_.begin(), replaced_.end(), mark) != replaced_.end()) return false;
+    replaced_.push_back(mark);
+    return true;
+  }
+
+  static bool Add(std::vector<ByteRange>& list, ByteRange bytes) {
+    const bool known = std::any_of(list.begin(), list.end(), [&](const ByteRange& r) {
+      return r.begin < bytes.end && bytes.begin < r.end;
+    });
+    if (known || list.size() >= kMaxPieces) return false;
+    list.push_back(bytes);
+    return true;
+  }
+
+  void Replace(Mark mark, std::vector<ByteRange>& list, ByteRange bytes) {
+    if (First(mark)) list.clear();
+    Add(list, bytes);
+  }
+
+  bool ReplaceFirst(Mark mark, std::optional<ByteRange>& place, ByteRange bytes) {
+    if (!First(mark)) return false;
+    place = bytes;
+    return true;
+  }
+
+  bool SetNumber(const TaggedSpan& span) {
+    const int number = NumberIn(span);
+    if (number <= 0 || !First(Mark::kNumber)) return false;
+    fields_.numbered = true;
+    fields_.number = number;
+    return true;
+  }
+
+  // Digits, an ordinal word or, behind a word, Roman digits.
+  int NumberIn(const TaggedSpan& span) const {
+    const std::vector<Token>& tokens = text_.tokens();
+    for (size_t i = span.token_begin; i < span.token_end; ++i) {
+      if (tokens[i].kind != TokenKind::kNumber) continue;
+      int value = 0;
+      std::from_chars(tokens[i].key.data(), tokens[i].key.data() + tokens[i].key.size(), value);
+      if (value > 0) return value;
+    }
+    for (const Lexicon* lexicon : lexicons_) {
+      for (const CueHit& hit : lexicon->Find(text_, span.token_begin, span.token_end)) {
+        if (hit.pattern->cue == Cue::kOrdinal) return hit.pattern->value;
+      }
+    }
+    for (size_t i = span.token_begin + 1; i < span.token_end; ++i) {
+      if (const int roman = RomanValue(tokens[i].key); roman > 0) return roman;
+    }
+    return 0;
+  }
+
+  // "18:00" -> "until 18:00".
+  ByteRange WithDeadlineWord(ByteRange time) const {
+    const std::vector<Token>& tokens = text_.tokens();
+    const auto at = [&](size_t byte) {
+      return static_cast<size_t>(
+          std::lower_bound(tokens.begin(), tokens.end(), byte,
+                           [](const Token& t, size_t b) { return t.begin < b; }) -
+          tokens.begin());
+    };
+    const size_t begin = at(time.begin);
+    const size_t end = at(time.end);
+    constexpr size_t kLongest = 4;  // tokens of such a word
+    ByteRange out = time;
+    for (const Lexicon* lexicon : lexicons_) {
+      const size_t from = begin > kLongest ? begin - kLongest : 0;
+      for (const CueHit& hit : lexicon->Find(text_, from, std::min(end + 1, tokens.size()))) {
+        if (hit.pattern->cue != Cue::kDeadlinePart ||
+            tokens[hit.begin].sentence != tokens[begin].sentence) {
+          continue;
+        }
+        if (hit.end == begin) out.begin = std::min(out.begin, size_t{tokens[hit.begin].begin});
+        if (hit.begin == end) out.end = std::max(out.end, size_t{tokens[hit.end - 1].end});
+      }
+    }
+    return out;
+  }
+
+  void DropRules(std::string_view name) {
+    std::erase_if(fields_.evidence, [&](const MissionFields::Field& f) { return f.name == name; });
+  }
+
+  const TokenizedText& text_;
+  const Structure& structure_;
+  const std::vector<const Lexicon*>& lexicons_;
+  MissionFields& fields_;
+  std::vector<Mark> replaced_;
+  std::vector<MissionFields::Field> added_;
+};
+
+}  // namespace
+
+void ApplySpans(const TokenizedText& text, const Structure& structure,
+                const std::vector<const Lexicon*>& lexicons, const std::vector<TaggedSpan>& spans,
+                MissionFields& fields) {
+  Joiner(text, structure, lexicons, fields).Run(spans);
+}
+
+}  // namespace claque

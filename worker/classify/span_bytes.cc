@@ -1,0 +1,55 @@
+#include "worker/classify/span_bytes.h"
+
+#include <algorithm>
+
+namespace claque {
+namespace {
+
+// Whether [begin, end) and [from, to) share at least seven tenths of each.
+bool NearlySame(size_t begin, size_t end, size_t from, size_t to) {
+  const size_t low = std::max(begin, from);
+  const size_t high = std::min(end, to);
+  if (high <= low) return false;
+  const size_t shared = (high - low) * 10;
+  return shared >= (end - begin) * 7 && shared >= (to - from) * 7;
+}
+
+ByteRange WithClosingMark(const TokenizedText& text, ByteRange bytes) {
+  static constexpr std::string_view kEllipsis = "\u2026";
+  const std::string_view s = text.text();
+  while (bytes.end < s.size()) {
+    if (s[bytes.end] == '.' || s[bytes.end] == '!' || s[bytes.end] == '?') {
+      ++bytes.end;
+    } else if (s.substr(bytes.end).starts_with(kEllipsis)) {
+      bytes.end += kEllipsis.size();
+    } else if (s.substr(bytes.end).starts_with("\u061F")) {  // Arabic question mark
+      bytes.end += 2;
+    } else {
+      break;
+    }
+  }
+  return bytes;
+}
+
+}  // namespace
+
+ByteRange SpanBytes(const TokenizedText& text, const Structure& structure, const TaggedSpan& span) {
+  const ByteRange bytes = {text.tokens()[span.token_begin].begin,
+                           text.tokens()[span.token_end - 1].end};
+  if (span.mark != Mark::kStockPhrase) return bytes;
+  const auto quotation =
+      std::lower_bound(structure.quotations.begin(), structure.quotations.end(), span.token_begin,
+                       [](const Quotation& q, size_t token) { return q.token_end <= token; });
+  if (quotation != structure.quotations.end() &&
+      NearlySame(span.token_begin, span.token_end, quotation->token_begin, quotation->token_end)) {
+    return quotation->bytes;
+  }
+  const Line& line = structure.lines[text.tokens()[span.token_begin].line];
+  if (line.bullet &&
+      NearlySame(span.token_begin, span.token_end, line.token_begin, line.token_end)) {
+    return line.bytes;
+  }
+  return WithClosingMark(text, bytes);
+}
+
+}  // namespace claque

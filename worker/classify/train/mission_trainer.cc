@@ -1,0 +1,113 @@
+#include "worker/classify/train/mission_trainer.h"
+
+#include <algorithm>
+#include <functional>
+#include <iterator>
+
+#include "common/base/hash.h"
+#include "worker/classify/embedded_lexicons.h"
+#include "worker/classify/mission_labels.h"
+#include "worker/classify/train/logistic.h"
+
+namespace claque {
+namespace {
+
+// Chosen by leaving families out (docs/evaluation.md).
+struct Settings {
+  double cost;
+  double positive_weight;  // of the loss: for labels that few texts have
+};
+constexpr Settings kOfText = {4.0, 1.0};
+constexpr Settings kOfDirective = {20.0, 4.0};
+
+using Is = std::function<bool(const LabelledText&)>;
+
+std::vector<float> TrainLabel(const std::vector<const TrainingText*>& texts, const Is& taught,
+                              const Is& positive, Settings settings) {
+  std::vector<Example> examples;
+  for (const TrainingText* text : texts) {
+    if (!taught(*text->label)) continue;
+    const bool is = positive(*text->label);
+    // A text and its copy count as one.
+    const double weight = text->label->directive ? 1.0 : 0.5;
+    examples.push_back({&text->features, is, is ? settings.positive_weight * weight : weight});
+  }
+  return TrainLogistic(examples, settings.cost);
+}
+
+TrainingText Prepare(const LabelledText& label, std::string_view written, bool copy) {
+  const TokenizedText text(written);
+  const Structure structure = FindStructure(text);
+  const MissionFields fields =
+      FindFields(text, structure, LexiconsFor(EmbeddedLexicons(), label.lang, text));
+  const double rules = EmbeddedRules().Logit(fields.features);
+  return {&label, TextFeatures(text, structure, fields, rules), rules, copy};
+}
+
+// The text with links, handles and hashtags where people put them; its hash decides which and
+// where.
+std::string WithTargets(const std::string& text) {
+  static constexpr std::string_view kTargets[] = {"https://news.example/a/41",
+                                                  "@harbour_post",
+                                                  "#Tuesday",
+                                                  "https://v.example/w?x=9 #vlog",
+                                                  "@anna_k",
+                                                  "(https://blog.example/p)",
+                                                  "#photo #walk",
+                                                  "@radio_one https://r.example/7"};
+  const uint64_t hash = Hash64(text);
+  const std::string target(kTargets[hash % std::size(kTargets)]);
+  const std::string other(kTargets[(hash >> 8) % std::size(kTargets)]);
+  switch ((hash >> 16) % 4) {
+    case 0:
+      return text + " " + target;
+    case 1:
+      return text + "\n" + target + " " + other;
+    case 2:
+      return target + " " + text + " " + other;
+    default: {
+      const size_t stop = text.find(". ");
+      if (stop == std::string::npos) return other + ": " + text + " " + target;
+      return text.substr(0, stop) + " " + target + text.substr(stop) + " " + other;
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<TrainingText> PrepareTexts(const std::vector<LabelledText>& corpus) {
+  std::vector<TrainingText> out;
+  for (const LabelledText& label : corpus) {
+    out.push_back(Prepare(label, label.text, false));
+    if (!label.directive) out.push_back(Prepare(label, WithTargets(label.text), true));
+  }
+  return out;
+}
+
+LinearModel TrainMissionModel(const std::vector<const TrainingText*>& texts) {
+  const Is all = [](const LabelledText&) { return true; };
+  const Is directive = [](const LabelledText& t) { return t.directive; };
+  std::vector<std::string> labels;
+  std::vector<std::vector<float>> weights;
+  const auto add = [&](const std::string& label, std::vector<float> of_label) {
+    labels.push_back(label);
+    weights.push_back(std::move(of_label));
+  };
+  add(kDirectiveLabel, TrainLabel(texts, all, directive, kOfText));
+  for (const v1::Category category : AllCategories()) {
+    const Is positive = [category](const LabelledText& t) { return t.category == category; };
+    add(CategoryLabel(category), TrainLabel(texts, directive, positive, kOfDirective));
+  }
+  add(kVaryLabel,
+      TrainLabel(
+          texts, directive, [](const LabelledText& t) { return t.vary; }, kOfDirective));
+  for (const v1::Action action : AllActions()) {
+    const Is positive = [action](const LabelledText& t) {
+      return std::find(t.actions.begin(), t.actions.end(), action) != t.actions.end();
+    };
+    add(ActionLabel(action), TrainLabel(texts, directive, positive, kOfDirective));
+  }
+  return LinearModel::Quantize(std::move(labels), weights);
+}
+
+}  // namespace claque
