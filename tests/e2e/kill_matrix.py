@@ -7,6 +7,7 @@ random time or between two steps of the code (CLAQUE_CRASH_AT), the loss of Redi
 worker that stands still past its lease. The canonical exports must be byte-equal.
 
   CLAQUE_MATRIX_POINTS  how many points (6); all kinds are met from 16 on
+  CLAQUE_MATRIX_EACH    instead: so many points for each of worker, coordinator, Redis and standstill
   CLAQUE_MATRIX_SEED    where and when they strike (1)
   CLAQUE_MATRIX_EVERY   1 = all sites of the demo, 3 = every third (3)
   CLAQUE_MATRIX_ONLY    only points whose name contains this
@@ -51,9 +52,15 @@ def kinds():
             "redis_loses_second", "redis_kill"]
 
 
-def points(count, seed, only):
-    every = kinds()
-    made = [Point(i, every[i % len(every)], seed) for i in range(count)]
+def points(count, each, seed, only):
+    if each:
+        parts = [["worker_kill"] + WORKER_POINTS, ["coordinator_kill"] + PAGE_POINTS + RUN_POINTS,
+                 list(OUTAGES), ["worker_stop"]]
+        struck = [part[i % len(part)] for part in parts for i in range(each)]
+    else:
+        every = kinds()
+        struck = [every[i % len(every)] for i in range(count)]
+    made = [Point(i, kind, seed) for i, kind in enumerate(struck)]
     return [p for p in made if only in p.name]
 
 
@@ -172,6 +179,7 @@ def equal(first, other):
 
 def main():
     count = int(os.environ.get("CLAQUE_MATRIX_POINTS", "6"))
+    each = int(os.environ.get("CLAQUE_MATRIX_EACH", "0"))
     seed = os.environ.get("CLAQUE_MATRIX_SEED", "1")
     only = os.environ.get("CLAQUE_MATRIX_ONLY", "")
     folder = tempfile.mkdtemp(prefix="claque-matrix-")
@@ -199,7 +207,7 @@ def main():
     if not only:
         for workers in (1, 2, 4):
             check(f"workers-{workers}", lambda: "", workers=workers)
-    struck = points(count, seed, only)
+    struck = points(count, each, seed, only)
     for point in struck:
         fault = Fault(point)
         check(point.name, lambda fault=fault: fault.note, coordinators=2, fault=fault)
