@@ -105,7 +105,7 @@ class Evaluation {
     for (const v1::Action action : AllActions()) {
       const bool asked =
           std::find(want.actions.begin(), want.actions.end(), action) != want.actions.end();
-      const bool found = logits[At(model, ActionLabel(action))] >= 0;
+      const bool found = logits[At(model, ActionLabel(action))] >= kActionLogit;
       fields_["actions"].Add(asked, found);
       fields_[ActionLabel(action)].Add(asked, found);
     }

@@ -1,6 +1,7 @@
-// Any file: an error, or a lexicon or a model that can be used.
+// Any file: an error, or a lexicon, concepts or a model that can be used.
 #include <string>
 
+#include "worker/classify/concepts.h"
 #include "worker/classify/lexicon.h"
 #include "worker/classify/linear_model.h"
 #include "worker/classify/span_tagger.h"
@@ -12,6 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const claque::TokenizedText text(in);
     (void)lexicon->Find(text).size();
   }
+  claque::ConceptTable concepts;
+  if (concepts.Add("fuzz", in).ok()) (void)concepts.WordsOf("en").size();
   const auto model = claque::LinearModel::Parse(in);
   if (model.ok()) (void)model->Logits({{{7, 1.0f}}, {}}).size();
   const auto tagger = claque::SpanTagger::Parse(in);

@@ -32,7 +32,7 @@ constexpr double kMissionConfidence = 0.9;
 constexpr std::string_view kModelFile = "mission.model";
 constexpr std::string_view kTaggerFile = "mission.tagger";
 constexpr size_t kMaxExplained = 60;
-constexpr double kRuleEvidence = 2.0;  // log-odds of an action or category that the rules see
+constexpr double kRuleEvidence = 1.0;  // log-odds of an action or category that the rules see
 constexpr std::uintmax_t kMaxFileBytes = 16u << 20;
 
 // Names and contents: the compiled-in ones, replaced or joined by those of the directory.
@@ -177,8 +177,8 @@ struct Classifier::State {
     if (out.features.size() > kMaxExplained) out.features.resize(kMaxExplained);
   }
 
-  // The actions that are likelier than not, at least the likeliest. What the rules found is
-  // evidence for it.
+  // The actions that are likely enough, at least the likeliest. What the rules found is evidence for
+  // it.
   void SetActions(const MissionFields& fields, const std::vector<double>& logits,
                   v1::Mission& mission) const {
     std::pair<double, v1::Action> best = {-1e9, v1::ACTION_UNSPECIFIED};
@@ -186,7 +186,7 @@ struct Classifier::State {
       const bool seen =
           std::find(fields.actions.begin(), fields.actions.end(), action) != fields.actions.end();
       const double logit = logits[at] + (seen ? kRuleEvidence : 0.0);
-      if (logit >= 0) mission.add_actions(action);
+      if (logit >= kActionLogit) mission.add_actions(action);
       best = std::max(best, {logit, action});
     }
     if (mission.actions().empty()) mission.add_actions(best.second);
@@ -243,7 +243,7 @@ Detection Classifier::Detect(std::string_view input, std::string_view lang,
       LexiconsFor(state_->lexicons, out.language.code, text);
   MissionFields fields = FindFields(text, structure, lexicons);
   const double rules = state_->rules.Logit(fields.features);
-  const FeatureVector features = TextFeatures(text, structure, fields, rules, explain);
+  const FeatureVector features = TextFeatures(text, structure, fields, rules, lexicons, explain);
   const std::vector<double> logits = state_->model.Logits(features);
   if (explain) state_->Explain(features, rules, out);
   v1::Mission& mission = out.mission;

@@ -28,6 +28,8 @@ enum class EchoFeature : uint8_t {
   kReplacedMany,      // 1 where there are three
   kReplacedStart,     // before the phrase's first word found, where it may be other text
   kReplacedEnd,       // behind its last
+  kReworded,          // share of synonyms among the words that have another in their place
+  kRewordedMany,      // the same where at least two are synonyms
   kAdded,             // content words more
   kSynonyms,          // share of content words matched as synonyms
   kTypos,             // share of content words matched as misspellings

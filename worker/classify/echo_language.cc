@@ -7,7 +7,6 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -15,6 +14,7 @@
 #include "common/text/normalize.h"
 #include "common/text/utf8.h"
 #include "embedded_echo_data.h"
+#include "worker/classify/concepts.h"
 #include "worker/classify/embedded_lexicons.h"
 #include "worker/classify/word_stem.h"
 
@@ -32,28 +32,6 @@ uint64_t PairKey(uint32_t a, uint32_t b) {
   return (uint64_t{std::min(a, b)} << 32) | std::max(a, b);
 }
 
-// Where Debian's mythes packages put their files, or the directory named by the environment.
-std::string ThesaurusDir() {
-  const char* dir = std::getenv("CLAQUE_THESAURUS_DIR");
-  return dir ? dir : "/usr/share/mythes";
-}
-
-// The thesaurus of a language: of its regions the first in order of name.
-std::string ThesaurusFile(const std::string& dir, const std::string& language) {
-  std::string best;
-  if (dir.empty()) return best;
-  std::error_code error;
-  for (std::filesystem::directory_iterator it(dir, error), end; !error && it != end;
-       it.increment(error)) {
-    const std::string name = it->path().filename().string();
-    if (name.starts_with("th_" + language + "_") && name.ends_with(".dat") &&
-        (best.empty() || name < best)) {
-      best = name;
-    }
-  }
-  return best.empty() ? best : dir + "/" + best;
-}
-
 // One language, read when it is first met.
 struct Slot {
   const Lexicon* lexicon;
@@ -68,7 +46,7 @@ struct Slot {
       for (const EmbeddedFile& file : echo_data()) {
         if (file.name == name) words = file.content;
       }
-      Result<EchoLanguage> loaded = EchoLanguage::Load(lexicon, name, words, ThesaurusDir());
+      Result<EchoLanguage> loaded = EchoLanguage::Load(lexicon, name, words);
       if (!loaded.ok()) {  // a broken build, found by the first test
         std::fprintf(stderr, "%s\n", loaded.status().message().c_str());
         std::abort();
@@ -122,7 +100,7 @@ bool IsInserted(std::string_view longer, std::string_view shorter, std::string_v
 }  // namespace
 
 Result<EchoLanguage> EchoLanguage::Load(const Lexicon* lexicon, std::string_view name,
-                                        std::string_view words, const std::string& thesaurus_dir) {
+                                        std::string_view words) {
   EchoLanguage out;
   out.lexicon_ = lexicon;
   size_t number = 0;
@@ -137,15 +115,9 @@ Result<EchoLanguage> EchoLanguage::Load(const Lexicon* lexicon, std::string_view
     }
   }
   for (const auto& [a, b] : lexicon->antonyms()) out.AddAntonyms(a, b);
-  const std::string file = ThesaurusFile(thesaurus_dir, lexicon->language());
-  if (!file.empty()) {
-    out.synonyms_.AddThesaurus(
-        file, [&](std::string_view w) { return out.Stem(NormalizeToString(w)); },
-        [&](std::string_view a, std::string_view b) {
-          out.AddAntonyms(NormalizeToString(a), NormalizeToString(b));
-        });
-  }
-  out.synonyms_.Freeze();
+  out.concepts_ =
+      std::make_unique<LanguageConcepts>(EmbeddedConcepts(), lexicon->language(), out.same_);
+  out.same_ = {};
   return out;
 }
 
@@ -163,9 +135,7 @@ Status EchoLanguage::AddLine(std::string_view line) {
     }
     for (size_t i = 1; i < words.size(); ++i) numbers_[words[i]] = value;
   } else if (keyword == "same") {
-    std::vector<uint32_t> stems;
-    for (const std::string& w : words) stems.push_back(Stem(w));
-    synonyms_.AddGroup(stems);
+    same_.push_back(std::move(words));
   } else if (keyword == "capital" && words.front() == "nouns") {
     capital_nouns_ = true;
   } else if (keyword == "clause") {
@@ -190,8 +160,8 @@ void EchoLanguage::AddAntonyms(std::string_view a, std::string_view b) {
   if (x != y) antonyms_.insert(PairKey(x, y));
 }
 
-bool EchoLanguage::AreAntonyms(uint32_t a, uint32_t b) const {
-  return antonyms_.contains(PairKey(a, b));
+bool EchoLanguage::AreAntonyms(uint32_t stem_a, uint32_t stem_b) const {
+  return antonyms_.contains(PairKey(stem_a, stem_b));
 }
 
 bool EchoLanguage::AreNegatedForms(std::string_view a, std::string_view b) const {

@@ -1,10 +1,11 @@
 // What the comparison of two wordings knows of one language: stems, number words, synonyms,
-// antonyms, negated forms. From the lexicon, from echo/CODE.txt and, where one is installed, from a
-// MyThes thesaurus (docs/languages.md).
+// antonyms, negated forms. From the lexicon, from echo/CODE.txt and from the concepts
+// (docs/languages.md).
 #ifndef CLAQUE_WORKER_CLASSIFY_ECHO_LANGUAGE_H_
 #define CLAQUE_WORKER_CLASSIFY_ECHO_LANGUAGE_H_
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,8 +14,8 @@
 #include <vector>
 
 #include "common/base/status.h"
+#include "worker/classify/concepts.h"
 #include "worker/classify/lexicon.h"
-#include "worker/classify/synonyms.h"
 #include "worker/classify/tokens.h"
 
 namespace claque {
@@ -24,19 +25,18 @@ class EchoLanguage {
  public:
   // `words` is the content of echo/CODE.txt. Error: "NAME:LINE: what is wrong".
   static Result<EchoLanguage> Load(const Lexicon* lexicon, std::string_view name,
-                                   std::string_view words, const std::string& thesaurus_dir);
+                                   std::string_view words);
 
   const Lexicon& lexicon() const { return *lexicon_; }
   // Hash of the word without its ending: equal for the forms of one word. Never 0.
   uint32_t Stem(std::string_view key) const;
   // Value of a number in digits or in words; negative where it is none.
   double Number(const Token& token) const;
-  // Stems that can stand for `stem`, sorted.
-  std::span<const uint32_t> Synonyms(uint32_t stem) const { return synonyms_.Neighbours(stem); }
-  // Some thesaurus knows the word; only telling where has_vocabulary().
-  bool IsKnown(uint32_t stem) const { return synonyms_.Contains(stem); }
-  bool has_vocabulary() const { return synonyms_.size() > kVocabulary; }
-  bool AreAntonyms(uint32_t a, uint32_t b) const;
+  // Words that share one can stand for each other.
+  std::span<const ConceptNumber> Concepts(std::string_view key, uint32_t stem) const {
+    return concepts_->Of(key, stem);
+  }
+  bool AreAntonyms(uint32_t stem_a, uint32_t stem_b) const;
   // One is the other with a negating prefix, infix or suffix ("safe", "unsafe").
   bool AreNegatedForms(std::string_view a, std::string_view b) const;
   // "than", "instead of", "more": exchanging what stands around it changes the claim.
@@ -49,12 +49,12 @@ class EchoLanguage {
   const std::vector<std::string>& clitics() const { return lexicon_->clitics(); }
 
  private:
-  static constexpr size_t kVocabulary = 4000;
   Status AddLine(std::string_view line);
   void AddAntonyms(std::string_view a, std::string_view b);
 
   const Lexicon* lexicon_ = nullptr;
-  claque::Synonyms synonyms_;
+  LanguageConcepts::Groups same_;  // until Load ends
+  std::unique_ptr<const LanguageConcepts> concepts_;
   bool capital_nouns_ = false;
   std::unordered_map<std::string, double> numbers_;
   std::unordered_set<uint64_t> antonyms_;

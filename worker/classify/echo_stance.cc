@@ -89,10 +89,9 @@ class Stance {
     const bool starts = i == 0 || tokens[i - 1].sentence != t.sentence;
     return !starts || (i + 1 < tokens.size() && tokens[i + 1].capital);
   }
-  // A stranger to a large dictionary.
-  bool IsUnknown(const Token& t, const WordView& view) const {
-    return language_.has_vocabulary() && t.kind == TokenKind::kWord && view.content &&
-           view.number < 0 && !language_.IsKnown(view.stem);
+  // A stranger to the concepts.
+  static bool IsUnknown(const Token& t, const WordView& view) {
+    return t.kind == TokenKind::kWord && view.content && view.number < 0 && view.concepts.empty();
   }
   static bool Shouts(const std::vector<Token>& tokens) {
     const auto capitals =
@@ -145,7 +144,20 @@ class Stance {
     At(EchoFeature::kReplacedMany) = replaced + start + end >= 3;
     At(EchoFeature::kReplacedStart) = start / content;
     At(EchoFeature::kReplacedEnd) = end / content;
+    MeasureRewording(replaced + start + end);
     At(EchoFeature::kAdded) = std::min(1.0, std::max(0.0, added - replaced) / content);
+  }
+
+  // Who turns a claim round changes one word and keeps the others; who rewords it changes many, so
+  // that beside known synonyms a stranger is likelier one that no list has.
+  void MeasureRewording(double replaced) {
+    double synonyms = 0;
+    for (size_t i = 0; i < p_.size(); ++i) {
+      synonyms += Aligned(i) && phrase_.views[i].content && a_.match[i] == WordMatch::kSynonym;
+    }
+    if (replaced == 0 || synonyms == 0) return;
+    At(EchoFeature::kReworded) = synonyms / (synonyms + replaced);
+    if (synonyms >= 2) At(EchoFeature::kRewordedMany) = synonyms / (synonyms + replaced);
   }
 
   // Free tokens of the stretch and a little beyond it, in its sentences.
@@ -173,8 +185,7 @@ class Stance {
   }
 
   bool AreOpposite(size_t i, size_t at) const {
-    return language_.AreAntonyms(phrase_.views[i].stem, view_.words[at].stem) ||
-           language_.AreNegatedForms(p_[i].key, t_[at].key);
+    return claque::AreOpposite(language_, p_[i], phrase_.views[i], t_[at], view_.words[at]);
   }
 
   void Antonyms() {

@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include "common/text/utf8.h"
+#include "worker/classify/concepts.h"
 #include "worker/classify/feature_hash.h"
+#include "worker/classify/word_stem.h"
 
 namespace claque {
 namespace {
@@ -14,11 +16,17 @@ constexpr size_t kLongestGram = 5;
 constexpr size_t kMaxWordBytes = 60;
 
 // A group of features has the same length whatever the size of the text, so that long texts do not
-// shout. The lengths are chosen by leave-one-family-out (docs/evaluation.md).
-constexpr double kWordLength = 1.0;
-constexpr double kPairLength = 0.7;
-constexpr double kGramLength = 1.0;
-constexpr double kCueLength = 1.2;
+// shout; one of fewer than `full` features is shorter, so that a few words are little evidence.
+// Chosen by leave-one-family-out (docs/evaluation.md).
+struct GroupScale {
+  double length;
+  size_t full;
+};
+constexpr GroupScale kWords = {1.0, 8};
+constexpr GroupScale kPairs = {0.7, 8};
+constexpr GroupScale kGrams = {1.0, 80};
+constexpr GroupScale kConcepts = {1.0, 12};
+constexpr GroupScale kCues = {1.2, 6};
 constexpr float kFieldValue = 0.5f;  // of each, not of the group
 
 // Which buckets a text has used; one per thread, empty between texts.
@@ -30,11 +38,12 @@ std::vector<bool>& UsedBuckets() {
 class Builder {
  public:
   Builder(const TokenizedText& text, const Structure& structure, const MissionFields& fields,
-          double rules, bool with_names)
+          double rules, const std::vector<const Lexicon*>& lexicons, bool with_names)
       : text_(text),
         structure_(structure),
         fields_(fields),
         rules_(rules),
+        lexicons_(lexicons),
         with_names_(with_names),
         used_(UsedBuckets()) {}
 
@@ -44,15 +53,17 @@ class Builder {
     for (size_t i = 0; i < end_; ++i) {
       if (text_.tokens()[i].kind == TokenKind::kWord) Add('w', words_[i]);
     }
-    EndGroup(kWordLength);
+    EndGroup(kWords);
     AddPairs();
-    EndGroup(kPairLength);
+    EndGroup(kPairs);
     for (size_t i = 0; i < end_; ++i) {
       if (text_.tokens()[i].kind == TokenKind::kWord) AddGrams(words_[i]);
     }
-    EndGroup(kGramLength);
+    EndGroup(kGrams);
+    AddConcepts();
+    EndGroup(kConcepts);
     AddCues();
-    EndGroup(kCueLength);
+    EndGroup(kCues);
     AddFields();
     AddShape();
     for (const HashedFeature& f : out_.entries) used_[f.bucket] = false;
@@ -116,6 +127,34 @@ class Builder {
     }
   }
 
+  // Concepts, and each behind the one before it in its sentence.
+  void AddConcepts() {
+    if (lexicons_.empty()) return;
+    const std::string& language = lexicons_.front()->language();
+    const LanguageConcepts& concepts = EmbeddedConceptsOf(language);
+    std::span<const ConceptNumber> before;
+    uint32_t sentence = UINT32_MAX;
+    for (size_t i = 0; i < end_; ++i) {
+      const Token& token = text_.tokens()[i];
+      if (token.sentence != sentence) before = {};
+      sentence = token.sentence;
+      if (token.kind != TokenKind::kWord) continue;
+      const std::span<const ConceptNumber> here =
+          concepts.Of(token.key, StemWord(language, token.key));
+      if (here.empty()) continue;
+      const std::string scope = structure_.quoted[i] ? "\"" : "";
+      for (const ConceptNumber number : here) {
+        const std::string& name = EmbeddedConcepts().Name(number);
+        Add('k', scope + name);
+        if (before.empty()) Add('k', scope + "^ " + name);
+        for (const ConceptNumber other : before) {
+          Add('k', scope + EmbeddedConcepts().Name(other) + " " + name);
+        }
+      }
+      before = here;
+    }
+  }
+
   // Cues by sentence: alone, in pairs, and a verb with what follows later.
   void AddCues() {
     std::string before = "^";
@@ -152,10 +191,9 @@ class Builder {
     group_ = out_.entries.size();
   }
 
-  void EndGroup(double length) {
-    const size_t size = out_.entries.size() - group_;
-    const auto value =
-        static_cast<float>(size == 0 ? 0.0 : length / std::sqrt(static_cast<double>(size)));
+  void EndGroup(const GroupScale& scale) {
+    const auto size = static_cast<double>(std::max(out_.entries.size() - group_, scale.full));
+    const auto value = static_cast<float>(scale.length / std::sqrt(size));
     for (; group_ < out_.entries.size(); ++group_) out_.entries[group_].value = value;
   }
 
@@ -163,6 +201,7 @@ class Builder {
   const Structure& structure_;
   const MissionFields& fields_;
   const double rules_;
+  const std::vector<const Lexicon*>& lexicons_;
   const bool with_names_;
   std::vector<bool>& used_;
   size_t end_ = 0;  // of the tokens looked at
@@ -179,8 +218,9 @@ uint32_t FeatureBucket(char group, std::string_view name) {
 }
 
 FeatureVector TextFeatures(const TokenizedText& text, const Structure& structure,
-                           const MissionFields& fields, double rules, bool with_names) {
-  return Builder(text, structure, fields, rules, with_names).Run();
+                           const MissionFields& fields, double rules,
+                           const std::vector<const Lexicon*>& lexicons, bool with_names) {
+  return Builder(text, structure, fields, rules, lexicons, with_names).Run();
 }
 
 }  // namespace claque

@@ -1,5 +1,5 @@
 // What the statistical model sees of a text: hashed word and character n-grams, and n-grams of
-// cues, which are the same in every language.
+// concepts and cues, which are the same in every language.
 #ifndef CLAQUE_WORKER_CLASSIFY_FEATURES_H_
 #define CLAQUE_WORKER_CLASSIFY_FEATURES_H_
 
@@ -29,15 +29,17 @@ struct FeatureVector {
   std::vector<std::string> names;
 };
 
+// `lexicons` as for FindFields: the first one's language tells the concepts of a word.
 // `rules` = log-odds of a directive by the rules. Names are masked in `text` already. Quoted words
 // are features of their own: quotation is a scope. Time: linear in the text, of which the first
 // kMaxFeatureTokens tokens count.
 FeatureVector TextFeatures(const TokenizedText& text, const Structure& structure,
-                           const MissionFields& fields, double rules, bool with_names = false);
+                           const MissionFields& fields, double rules,
+                           const std::vector<const Lexicon*>& lexicons, bool with_names = false);
 inline constexpr size_t kMaxFeatureTokens = 4000;
 
-// Groups: w word, p pair, g character n-gram, c cue, f field found by rules, a action found by
-// rules, s shape.
+// Groups: w word, p pair, g character n-gram, k concept, c cue, f field found by rules, a action
+// found by rules, s shape.
 uint32_t FeatureBucket(char group, std::string_view name);
 
 }  // namespace claque

@@ -104,6 +104,7 @@ WordView ViewOf(const EchoLanguage& language, const Token& token) {
   }
   out.content = word && !stop && !out.negation && (out.number >= 0 || token.key.size() >= 2);
   out.weight = out.content ? 1.0 : kStopWeight;
+  if (out.content) out.concepts = language.Concepts(token.key, out.stem);
   return out;
 }
 
@@ -121,7 +122,6 @@ PreparedPhrase::PreparedPhrase(std::string_view phrase)
                   HasClauseMark(std::string_view(text.text())
                                     .substr(tokens[i - 1].end, t.begin - tokens[i - 1].end))));
     views.push_back(ViewOf(*language, t));
-    if (views.back().content) views.back().synonyms = language->Synonyms(views.back().stem);
     total_weight += views.back().weight;
     content += views.back().content;
     letters += CodePointCount(t.key);

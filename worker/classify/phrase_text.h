@@ -30,7 +30,7 @@ struct WordView {
   bool negation = false;
   bool pivot = false;
   bool mixed = false;  // letters of several scripts or digits among them: look-alikes
-  std::span<const uint32_t> synonyms;  // of a phrase's content words alone
+  std::span<const ConceptNumber> concepts;  // of content words
 };
 WordView ViewOf(const EchoLanguage& language, const Token& token);
 

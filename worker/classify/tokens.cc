@@ -256,6 +256,18 @@ class Cutter {
 TokenizedText::TokenizedText(std::string_view original)
     : original_(TruncateUtf8(original, kMaxBytes)), normalized_(Normalize(original_)) {
   Cutter(*this).Run();
+  DropRepostHeaders();
+}
+
+void TokenizedText::DropRepostHeaders() {
+  size_t begin = 0;
+  while (begin + 1 < tokens_.size() && tokens_[begin].key == "rt") {
+    const Token& author = tokens_[begin + 1];
+    const bool named = author.kind == TokenKind::kHandle || author.kind == TokenKind::kWord;
+    if (!named || author.end >= text().size() || text()[author.end] != ':') break;
+    begin += 2;
+  }
+  tokens_.erase(tokens_.begin(), tokens_.begin() + static_cast<std::ptrdiff_t>(begin));
 }
 
 ByteRange TokenizedText::Trim(size_t begin, size_t end) const {

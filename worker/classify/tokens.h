@@ -58,6 +58,10 @@ class TokenizedText {
 
  private:
   friend class Cutter;
+  // "RT @name: …", as often as it stands at the head of a repost, says where the text is from and
+  // is no word of it.
+  void DropRepostHeaders();
+
   std::string_view original_;
   NormalizedText normalized_;
   std::vector<Token> tokens_;

@@ -101,6 +101,12 @@ bool DifferByClitic(const EchoLanguage& language, std::string_view a, std::strin
 
 }  // namespace
 
+bool AreOpposite(const EchoLanguage& language, const Token& a, const WordView& va, const Token& b,
+                 const WordView& vb) {
+  return language.AreNegatedForms(a.key, b.key) || language.AreAntonyms(va.stem, vb.stem) ||
+         (va.stem != vb.stem && EmbeddedConcepts().AreOpposite(va.concepts, vb.concepts));
+}
+
 WordMatch MatchWords(const EchoLanguage& language, const Token& a, const WordView& va,
                      const Token& b, const WordView& vb) {
   if (a.key == b.key) return WordMatch::kSame;
@@ -115,16 +121,12 @@ WordMatch MatchWords(const EchoLanguage& language, const Token& a, const WordVie
     return t.kind == TokenKind::kWord || t.kind == TokenKind::kHashtag;
   };
   if (!is_word(a) || !is_word(b)) return WordMatch::kNone;
-  if (language.AreNegatedForms(a.key, b.key) || language.AreAntonyms(va.stem, vb.stem)) {
-    return WordMatch::kNone;
-  }
+  if (AreOpposite(language, a, va, b, vb)) return WordMatch::kNone;
   if (va.stem == vb.stem) return WordMatch::kForm;
   if (DifferByClitic(language, a.key, b.key)) return WordMatch::kForm;
   const WordMatch letters = MatchLetters(a.key, b.key);
   if (letters != WordMatch::kNone) return letters;
-  const bool synonyms =
-      vb.content && std::binary_search(va.synonyms.begin(), va.synonyms.end(), vb.stem);
-  return synonyms ? WordMatch::kSynonym : WordMatch::kNone;
+  return ShareConcept(va.concepts, vb.concepts) ? WordMatch::kSynonym : WordMatch::kNone;
 }
 
 double Strength(WordMatch match) {

@@ -11,8 +11,11 @@ namespace claque {
 
 enum class WordMatch : uint8_t { kNone, kSynonym, kTypo, kForm, kSame };
 
-// `a` is the phrase's word: its view has the synonyms. Otherwise symmetric. Opposites ("safe",
-// "unsafe") and different numbers are kNone, however alike.
+// "safe", "unsafe"; "raise", "cut". Symmetric.
+bool AreOpposite(const EchoLanguage& language, const Token& a, const WordView& va, const Token& b,
+                 const WordView& vb);
+
+// Symmetric. Opposites and different numbers are kNone, however alike.
 WordMatch MatchWords(const EchoLanguage& language, const Token& a, const WordView& va,
                      const Token& b, const WordView& vb);
 

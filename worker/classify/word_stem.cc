@@ -67,14 +67,6 @@ sb_stemmer* ThreadStemmer(const std::string& language) {
   return it->second.get();
 }
 
-uint32_t HashWord(std::string_view s) {
-  uint64_t h = 0xCBF29CE484222325u;
-  for (const char c : s) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
-  h ^= h >> 31;
-  h *= 0x9E3779B97F4A7C15u;
-  return static_cast<uint32_t>(h >> 32) | 1u;
-}
-
 std::string_view StripEndings(const Endings& endings, std::string_view word) {
   // Prefixes pile up: all go, as long as a stem is left.
   for (bool again = true; again;) {
@@ -99,8 +91,16 @@ std::string_view StripEndings(const Endings& endings, std::string_view word) {
 
 }  // namespace
 
+uint32_t StemHash(std::string_view stem) {
+  uint64_t h = 0xCBF29CE484222325u;
+  for (const char c : stem) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+  h ^= h >> 31;
+  h *= 0x9E3779B97F4A7C15u;
+  return static_cast<uint32_t>(h >> 32) | 1u;
+}
+
 uint32_t StemWord(const std::string& language, std::string_view key) {
-  if (key.size() > 64) return HashWord(key);
+  if (key.size() > 64) return StemHash(key);
   // The Arabic article, which the stemmer takes off some nouns only.
   for (const std::string_view article : {"وال", "بال", "كال", "فال", "لل", "ال"}) {
     if (key.starts_with(article) && key.size() >= article.size() + 6) {
@@ -112,12 +112,12 @@ uint32_t StemWord(const std::string& language, std::string_view key) {
     const sb_symbol* out = sb_stemmer_stem(stemmer, reinterpret_cast<const sb_symbol*>(key.data()),
                                            static_cast<int>(key.size()));
     const auto length = static_cast<size_t>(sb_stemmer_length(stemmer));
-    return HashWord({reinterpret_cast<const char*>(out), length});
+    return StemHash({reinterpret_cast<const char*>(out), length});
   }
   for (const Endings& endings : PlainStemmers()) {
-    if (endings.language == language) return HashWord(StripEndings(endings, key));
+    if (endings.language == language) return StemHash(StripEndings(endings, key));
   }
-  return HashWord(key);
+  return StemHash(key);
 }
 
 }  // namespace claque

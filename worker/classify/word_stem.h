@@ -12,6 +12,9 @@ namespace claque {
 // of endings for uk, fa, he, the word itself elsewhere. Never 0. Thread-safe.
 uint32_t StemWord(const std::string& language, std::string_view key);
 
+// The hash of a stem: StemWord without taking anything off.
+uint32_t StemHash(std::string_view stem);
+
 }  // namespace claque
 
 #endif  // CLAQUE_WORKER_CLASSIFY_WORD_STEM_H_

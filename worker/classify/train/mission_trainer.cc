@@ -38,10 +38,10 @@ std::vector<float> TrainLabel(const std::vector<const TrainingText*>& texts, con
 TrainingText Prepare(const LabelledText& label, std::string_view written, bool copy) {
   const TokenizedText text(written);
   const Structure structure = FindStructure(text);
-  const MissionFields fields =
-      FindFields(text, structure, LexiconsFor(EmbeddedLexicons(), label.lang, text));
+  const std::vector<const Lexicon*> lexicons = LexiconsFor(EmbeddedLexicons(), label.lang, text);
+  const MissionFields fields = FindFields(text, structure, lexicons);
   const double rules = EmbeddedRules().Logit(fields.features);
-  return {&label, TextFeatures(text, structure, fields, rules), rules, copy};
+  return {&label, TextFeatures(text, structure, fields, rules, lexicons), rules, copy};
 }
 
 // The text with links, handles and hashtags where people put them; its hash decides which and

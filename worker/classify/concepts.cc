@@ -1,0 +1,208 @@
+#include "worker/classify/concepts.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
+#include <map>
+#include <memory>
+
+#include "common/base/mutex.h"
+#include "common/text/utf8.h"
+#include "embedded_concept_data.h"
+#include "worker/classify/tokens.h"
+#include "worker/classify/word_stem.h"
+
+namespace claque {
+namespace {
+
+constexpr size_t kMaxConcepts = std::numeric_limits<ConceptNumber>::max();
+constexpr std::string_view kOpposite = "opposite ";
+
+std::string_view Trim(std::string_view s) {
+  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
+  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r'))
+    s.remove_suffix(1);
+  return s;
+}
+
+// Takes the next piece of `s` up to `mark`, without white space around it.
+std::string_view Next(std::string_view& s, char mark) {
+  const size_t end = s.find(mark);
+  const std::string_view piece = s.substr(0, end);
+  s.remove_prefix(end == std::string_view::npos ? s.size() : end + 1);
+  return Trim(piece);
+}
+
+constexpr size_t kShortestStem = 4;  // code points
+
+// How much may follow a known stem in languages whose stemmers leave endings.
+size_t LongestEnding(const std::string& language) {
+  static const std::map<std::string_view, size_t> kLongest = {
+      {"tr", 8}, {"fa", 4}, {"ru", 3}, {"uk", 3}, {"ar", 3}, {"he", 3}, {"de", 2}, {"es", 2}};
+  const auto it = kLongest.find(language);
+  return it == kLongest.end() ? 0 : it->second;
+}
+
+std::string_view WithoutLastLetter(std::string_view s) {
+  size_t end = s.size() - 1;
+  while (end > 0 && (static_cast<unsigned char>(s[end]) & 0xC0) == 0x80) --end;
+  return s.substr(0, end);
+}
+
+uint32_t PairKey(ConceptNumber a, ConceptNumber b) {
+  return (uint32_t{std::min(a, b)} << 16) | std::max(a, b);
+}
+
+}  // namespace
+
+Status ConceptTable::Add(std::string_view name, std::string_view content) {
+  const auto at_line = [&](size_t number, const Status& s) {
+    return InvalidArgument(std::string(name) + ":" + std::to_string(number) + ": " + s.message());
+  };
+  // An opposite may name concepts that come later.
+  std::vector<std::pair<size_t, std::string_view>> opposites;
+  for (size_t number = 1; !content.empty(); ++number) {
+    const size_t end = content.find('\n');
+    const std::string_view line = Trim(content.substr(0, end));
+    content.remove_prefix(end == std::string_view::npos ? content.size() : end + 1);
+    if (line.empty() || line.front() == '#') continue;
+    if (line.starts_with(kOpposite)) {
+      opposites.emplace_back(number, line.substr(kOpposite.size()));
+    } else if (const Status s = AddLine(line); !s.ok()) {
+      return at_line(number, s);
+    }
+  }
+  for (const auto& [number, ids] : opposites) {
+    if (const Status s = AddOpposite(ids); !s.ok()) return at_line(number, s);
+  }
+  return OkStatus();
+}
+
+Status ConceptTable::AddLine(std::string_view line) {
+  const std::string id(Next(line, '|'));
+  if (id.empty() || line.empty()) return InvalidArgument("a line is 'id | language: word, … | …'");
+  const auto [it, fresh] = numbers_.try_emplace(id, static_cast<ConceptNumber>(names_.size()));
+  if (fresh) {
+    if (names_.size() == kMaxConcepts) return InvalidArgument("too many concepts");
+    names_.push_back(id);
+  }
+  while (!line.empty()) {
+    std::string_view part = Next(line, '|');
+    if (part.find(':') == std::string_view::npos) {
+      return InvalidArgument("a part is 'language: word, …'");
+    }
+    Words& words = words_[std::string(Next(part, ':'))];
+    while (!part.empty()) {
+      const std::string_view word = Next(part, ',');
+      if (!word.empty()) words.emplace_back(it->second, word);
+    }
+  }
+  return OkStatus();
+}
+
+Status ConceptTable::AddOpposite(std::string_view ids) {
+  const auto a = numbers_.find(std::string(Next(ids, ' ')));
+  const auto b = numbers_.find(std::string(Trim(ids)));
+  if (a == numbers_.end() || b == numbers_.end() || a == b) {
+    return InvalidArgument(
+        "'opposite' needs the ids of two concepts of this file or an earlier one");
+  }
+  opposites_.insert(PairKey(a->second, b->second));
+  return OkStatus();
+}
+
+bool ConceptTable::AreOpposite(std::span<const ConceptNumber> a,
+                               std::span<const ConceptNumber> b) const {
+  for (const ConceptNumber x : a) {
+    for (const ConceptNumber y : b) {
+      if (opposites_.contains(PairKey(x, y))) return true;
+    }
+  }
+  return false;
+}
+
+bool ShareConcept(std::span<const ConceptNumber> a, std::span<const ConceptNumber> b) {
+  for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+    if (a[i] == b[j]) return true;
+    ++(a[i] < b[j] ? i : j);
+  }
+  return false;
+}
+
+const ConceptTable::Words& ConceptTable::WordsOf(const std::string& language) const {
+  static const Words kNone;
+  const auto it = words_.find(language);
+  return it == words_.end() ? kNone : it->second;
+}
+
+std::string WordKey(std::string_view word) {
+  const TokenizedText text(word);
+  const bool one = text.tokens().size() == 1 && text.tokens().front().kind == TokenKind::kWord;
+  return one ? std::string(text.tokens().front().key) : std::string();
+}
+
+LanguageConcepts::LanguageConcepts(const ConceptTable& table, std::string language,
+                                   const Groups& more)
+    : language_(std::move(language)), longest_ending_(LongestEnding(language_)) {
+  std::vector<std::pair<uint32_t, ConceptNumber>> pairs;
+  const auto add = [&](std::string_view word, ConceptNumber number) {
+    const std::string key = WordKey(word);
+    if (!key.empty()) pairs.emplace_back(StemWord(language_, key), number);
+  };
+  for (const auto& [number, word] : table.WordsOf(language_)) add(word, number);
+  for (size_t i = 0; i < more.size() && table.size() + i <= kMaxConcepts; ++i) {
+    for (const std::string& word : more[i]) {
+      add(word, static_cast<ConceptNumber>(table.size() + i));
+    }
+  }
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  for (const auto& [stem, number] : pairs) {
+    Range& range = ranges_[stem];
+    if (range.size++ == 0) range.begin = static_cast<uint32_t>(concepts_.size());
+    concepts_.push_back(number);
+  }
+}
+
+const LanguageConcepts::Range* LanguageConcepts::Find(uint32_t stem) const {
+  const auto it = ranges_.find(stem);
+  return it == ranges_.end() ? nullptr : &it->second;
+}
+
+std::span<const ConceptNumber> LanguageConcepts::Of(std::string_view key, uint32_t stem) const {
+  const Range* range = Find(stem);
+  size_t letters = CodePointCount(key);
+  for (size_t off = 1; !range && off <= longest_ending_ && letters > kShortestStem; ++off) {
+    key = WithoutLastLetter(key);
+    --letters;
+    range = Find(StemHash(key));
+  }
+  return range ? std::span(concepts_).subspan(range->begin, range->size)
+               : std::span<const ConceptNumber>();
+}
+
+const ConceptTable& EmbeddedConcepts() {
+  static const ConceptTable table = [] {
+    ConceptTable out;
+    for (const EmbeddedFile& file : concept_data()) {
+      if (const Status s = out.Add(file.name, file.content); !s.ok()) {
+        std::fprintf(stderr, "%s\n", s.message().c_str());
+        std::abort();  // a broken build, found by the first test
+      }
+    }
+    return out;
+  }();
+  return table;
+}
+
+const LanguageConcepts& EmbeddedConceptsOf(const std::string& language) {
+  static Mutex mutex;
+  static std::map<std::string, std::unique_ptr<const LanguageConcepts>> languages;
+  MutexLock lock(mutex);
+  std::unique_ptr<const LanguageConcepts>& slot = languages[language];
+  if (!slot) slot = std::make_unique<const LanguageConcepts>(EmbeddedConcepts(), language);
+  return *slot;
+}
+
+}  // namespace claque

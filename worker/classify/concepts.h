@@ -1,0 +1,84 @@
+// Concepts: words of several languages that can stand for one another, and which concepts are
+// opposites. Data: concepts/*.txt (docs/languages.md).
+#ifndef CLAQUE_WORKER_CLASSIFY_CONCEPTS_H_
+#define CLAQUE_WORKER_CLASSIFY_CONCEPTS_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "common/base/status.h"
+
+namespace claque {
+
+using ConceptNumber = uint16_t;
+
+// Immutable once read; thread-safe.
+class ConceptTable {
+ public:
+  // Adds the concepts of one file; an id that is known already gets the words too. Error:
+  // "NAME:LINE: what is wrong"; the table is of no use then.
+  Status Add(std::string_view name, std::string_view content);
+
+  size_t size() const { return names_.size(); }
+  // The id in the data: one English word, with a hint where it has several senses.
+  const std::string& Name(ConceptNumber number) const { return names_[number]; }
+  // Some concept of one is the opposite of some concept of the other.
+  bool AreOpposite(std::span<const ConceptNumber> a, std::span<const ConceptNumber> b) const;
+  // (concept, word as written) of one language; empty where it has none.
+  using Words = std::vector<std::pair<ConceptNumber, std::string>>;
+  const Words& WordsOf(const std::string& language) const;
+
+ private:
+  Status AddLine(std::string_view line);
+  Status AddOpposite(std::string_view ids);
+
+  std::vector<std::string> names_;
+  std::unordered_map<std::string, ConceptNumber> numbers_;
+  std::unordered_map<std::string, Words> words_;
+  std::unordered_set<uint32_t> opposites_;
+};
+
+// The concepts of one language by its words. Immutable once made; thread-safe.
+class LanguageConcepts {
+ public:
+  // Groups of words that stand for one another, beside those of the table.
+  using Groups = std::vector<std::vector<std::string>>;
+  LanguageConcepts(const ConceptTable& table, std::string language, const Groups& more = {});
+
+  // Concepts of a normalised word, sorted; empty where it is in none. `stem` is its StemWord. Words
+  // with endings that the stemmer leaves are found by their beginning. Numbers from the table's
+  // size on are of the further groups.
+  std::span<const ConceptNumber> Of(std::string_view key, uint32_t stem) const;
+
+ private:
+  struct Range {
+    uint32_t begin = 0;
+    uint32_t size = 0;
+  };
+  const Range* Find(uint32_t stem) const;
+
+  std::string language_;
+  size_t longest_ending_;  // code points
+  std::unordered_map<uint32_t, Range> ranges_;
+  std::vector<ConceptNumber> concepts_;
+};
+
+// Both sorted.
+bool ShareConcept(std::span<const ConceptNumber> a, std::span<const ConceptNumber> b);
+
+// The concepts compiled into the program. Thread-safe; a language is read when first asked for.
+const ConceptTable& EmbeddedConcepts();
+const LanguageConcepts& EmbeddedConceptsOf(const std::string& language);
+
+// What a word of a data file is compared by: as a text's words are. Empty where it is not one word.
+std::string WordKey(std::string_view word);
+
+}  // namespace claque
+
+#endif  // CLAQUE_WORKER_CLASSIFY_CONCEPTS_H_
