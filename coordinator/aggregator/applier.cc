@@ -21,9 +21,14 @@ using std::chrono::milliseconds;
 constexpr int kMaxPostsPerPage = 5000;
 constexpr int kMaxLinksPerPage = 5000;
 constexpr milliseconds kRobotsFresh{24 * 3600 * 1000};
-constexpr milliseconds kRobotsUnreachableFresh{60 * 1000};
 // Of a host of which nothing better is known.
 constexpr milliseconds kUnknownDelay{1000};
+
+// RFC 9309, section 2.3.1.4, as the worker has it: nothing may be asked then.
+bool IsUnreachable(const v1::RobotsResult& robots) {
+  const int status = robots.http_status();
+  return status < 200 || status >= 500 || status == 429;
+}
 
 }  // namespace
 
@@ -325,15 +330,16 @@ Status Applier::CommitRobots(const v1::Report& report) {
   if (robots.body().size() > 512 * 1024) {
     return InvalidArgument("robots.body: over 500 KiB");
   }
-  const bool reachable = robots.http_status() > 0 && robots.http_status() < 500;
-  const milliseconds fresh = reachable ? kRobotsFresh : kRobotsUnreachableFresh;
+  // Never part of a lease: there it would end URLs for which nothing was asked. The outcome of the
+  // URL it was asked for holds the host.
+  if (IsUnreachable(robots)) return OkStatus();
   if (robots.has_crawl_delay()) {
     leases_.RaiseDelay(report.unit(), report.lease_id(),
                        milliseconds(TimeUtil::DurationToMilliseconds(robots.crawl_delay())));
   }
   const WallTime now = clock_.Now();
   return stores_.frontier.PutRobots(
-      {report.unit(), robots.origin(), robots.SerializeAsString(), now + fresh}, now);
+      {report.unit(), robots.origin(), robots.SerializeAsString(), now + kRobotsFresh}, now);
 }
 
 Status Applier::CommitClassification(const v1::Report& report) {
@@ -342,6 +348,10 @@ Status Applier::CommitClassification(const v1::Report& report) {
   CrashPoint("task_effects_done");
   const auto done = stores_.tasks.CommitTask(*task, clock_.Now());
   return done.status();
+}
+
+Status Applier::OfferSources(const CampaignInfo& campaign) {
+  return stores_.frontier.Offer(campaign.SourceOffers(pseudonyms_), clock_.Now()).status();
 }
 
 Result<int64_t> Applier::Import(const CampaignInfo& campaign,
@@ -356,32 +366,6 @@ Result<int64_t> Applier::Import(const CampaignInfo& campaign,
   }
   for (v1::ExtractedPost& post : *page.mutable_posts()) AddPost(campaign.id(), post, effects);
   return stores_.aggregates.Apply(effects.puts);
-}
-
-Result<int64_t> Applier::Relax(int shard) {
-  CLAQUE_ASSIGN_OR_RETURN(const auto pages, stores_.frontier.Relaxed(shard, 64));
-  for (const RelaxedPage& relaxed : pages) {
-    const auto campaign = campaigns_.Find(relaxed.campaign);
-    if (campaign.ok()) {
-      CLAQUE_ASSIGN_OR_RETURN(const std::string url, OpenUrl(pseudonyms_, relaxed.url));
-      const std::string shown =
-          PrivateText(pseudonyms_, relaxed.campaign, (*campaign)->public_accounts())
-              .ReplaceInUrl(url);
-      const std::string id = IdOfPage(shown);
-      CLAQUE_ASSIGN_OR_RETURN(
-          const auto links,
-          stores_.aggregates.Get(PageLinksTable(relaxed.campaign, CampaignShard(id)), id));
-      const auto offers =
-          OffersFor(**campaign, pseudonyms_, relaxed.rank, links.value_or(std::string()));
-      const auto offered = stores_.frontier.Offer(offers, clock_.Now());
-      if (!offered.ok()) return offered.status();
-      const Put rank = RankPut(relaxed.campaign, shown, relaxed.rank);
-      const auto applied = stores_.aggregates.Apply({&rank, 1});
-      if (!applied.ok()) return applied.status();
-    }
-    CLAQUE_RETURN_IF_ERROR(stores_.frontier.ClearRelaxed(shard, relaxed));
-  }
-  return static_cast<int64_t>(pages.size());
 }
 
 }  // namespace claque

@@ -39,6 +39,9 @@ class Applier {
   std::vector<v1::ReportStatus> Apply(const std::string& worker,
                                       std::span<const v1::Report> reports);
 
+  // Puts the sources of the campaign into the frontier.
+  Status OfferSources(const CampaignInfo& campaign);
+
   // Posts of an import. Returns how many entries changed.
   Result<int64_t> Import(const CampaignInfo& campaign, std::vector<v1::ExtractedPost> posts);
 
@@ -53,8 +56,10 @@ class Applier {
   void FindEffects(Pending& pending);
   Status PrepareClassification(const v1::Report& report, Pending& pending);
   Status WriteEffects(std::vector<Pending>& batch);
+
   void Commit(std::vector<Pending>& batch);
   void CommitPages(std::vector<Pending*> pages);
+  Status RelaxPage(const RelaxedPage& page);
   Status CommitReturned(const v1::Report& report);
   Status CommitRobots(const v1::Report& report);
   Status CommitClassification(const v1::Report& report);

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "coordinator/aggregator/tables.h"
+#include "coordinator/privacy/private_text.h"
+#include "coordinator/store/frontier_rules.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace claque {
@@ -60,14 +62,15 @@ bool CampaignInfo::revisits() const {
                      });
 }
 
-std::vector<UrlOffer> CampaignInfo::SourceOffers() const {
+std::vector<UrlOffer> CampaignInfo::SourceOffers(const Pseudonyms& pseudonyms) const {
   std::vector<UrlOffer> offers;
   for (size_t i = 0; i < source_urls_.size(); ++i) {
     if (!source_urls_[i]) continue;
     const auto url = Canonical(*source_urls_[i]);
     if (!url) continue;
-    offers.push_back(
-        {id_, *url, std::string(source_urls_[i]->host()), Rank{0, static_cast<int32_t>(i)}, true});
+    UrlOffer offer{id_, SealUrl(pseudonyms, *url), std::string(source_urls_[i]->host()),
+                   Rank{0, static_cast<int32_t>(i)}, true};
+    if (CheckOffers({&offer, 1}).ok()) offers.push_back(std::move(offer));
   }
   return offers;
 }

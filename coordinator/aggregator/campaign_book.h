@@ -13,6 +13,7 @@
 #include "common/base/mutex.h"
 #include "common/base/status.h"
 #include "common/url/url.h"
+#include "coordinator/privacy/pseudonyms.h"
 #include "coordinator/store/aggregate_store.h"
 #include "coordinator/store/frontier_store.h"
 
@@ -34,8 +35,9 @@ class CampaignInfo {
   // Whether any page is visited again.
   bool revisits() const;
 
-  // The sources as frontier entries: depth 0, urgent. Sources without URL are left out.
-  std::vector<UrlOffer> SourceOffers() const;
+  // The sources as frontier entries: depth 0, urgent, sealed where they name accounts. Sources
+  // without a URL that the store can keep are left out.
+  std::vector<UrlOffer> SourceOffers(const Pseudonyms& pseudonyms) const;
   // Rank of a link found on a page of rank `from`; nullopt = out of scope, too deep, or opted out.
   // A redirect stays at its page's rank and may leave the host of a source (depth 0).
   std::optional<Rank> RankOfLink(const Rank& from, const Url& link, bool redirect) const;

@@ -7,6 +7,7 @@
 #include "coordinator/frontier/revisit.h"
 #include "coordinator/privacy/page_privacy.h"
 #include "coordinator/privacy/private_text.h"
+#include "coordinator/store/frontier_rules.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace claque {
@@ -144,8 +145,11 @@ void AddOffer(const CampaignInfo& campaign, const Pseudonyms& pseudonyms, const 
   const auto rank = campaign.RankOfLink(from, *parsed, kind == v1::REDIRECT);
   const auto canonical = Canonical(*parsed);
   if (!rank || !canonical) return;
-  offers.push_back(
-      {campaign.id(), SealUrl(pseudonyms, *canonical), std::string(parsed->host()), *rank, false});
+  UrlOffer offer{campaign.id(), SealUrl(pseudonyms, *canonical), std::string(parsed->host()), *rank,
+                 false};
+  // A page may write what cannot be stored (too long a URL or host): that link is left out, because
+  // the store refuses the batch it comes in.
+  if (CheckOffers({&offer, 1}).ok()) offers.push_back(std::move(offer));
 }
 
 }  // namespace

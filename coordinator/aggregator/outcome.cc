@@ -9,6 +9,8 @@ namespace {
 
 constexpr Millis kLongestRetryAfter{24 * 3600 * 1000};
 constexpr Millis kPauseAfterFailure{2'000};
+// Three tries outlast a restart of the server, and a dead host ends a campaign two minutes late.
+constexpr Millis kPauseWithoutRobots{60'000};
 
 // Worth another attempt later: the next answer may differ.
 bool IsTransient(const v1::Page& page) {
@@ -36,9 +38,11 @@ UrlOutcome OutcomeOf(const v1::PageResult& page) {
         google::protobuf::util::TimeUtil::DurationToMilliseconds(page.retry_after()));
     outcome.retry_after = std::clamp(asked, Millis(0), kLongestRetryAfter);
   }
-  if (page.page().outcome() == v1::NETWORK_ERROR ||
-      page.page().outcome() == v1::ROBOTS_UNREACHABLE) {
+  if (page.page().outcome() == v1::NETWORK_ERROR) {
     outcome.retry_after = std::max(outcome.retry_after, kPauseAfterFailure);
+  }
+  if (page.page().outcome() == v1::ROBOTS_UNREACHABLE) {
+    outcome.retry_after = std::max(outcome.retry_after, kPauseWithoutRobots);
   }
   outcome.backoff = page.page().outcome() == v1::RATE_LIMITED && !page.has_retry_after();
   return outcome;

@@ -12,6 +12,8 @@ namespace {
 constexpr size_t kMaxIdChars = 63;
 constexpr int kMaxSources = 50'000;
 constexpr int kMaxDepth = 100;
+constexpr size_t kMaxUrlBytes = 8192;
+constexpr size_t kMaxHostBytes = 255;
 
 // Lower-case letters, digits and '-', as AIP-122 has it: ids stand in keys and names.
 bool IsId(const std::string& id) {
@@ -29,6 +31,9 @@ Status ValidateSource(const v1::Source& source, const std::string& field) {
     const auto url = Url::Parse(source.url());
     if (!url || !url->is_http() || url->host().empty()) {
       return InvalidArgument(field + ".url: '" + source.url() + "' is not an http(s) URL");
+    }
+    if (source.url().size() > kMaxUrlBytes || url->host().size() > kMaxHostBytes) {
+      return InvalidArgument(field + ".url: at most 8192 bytes, its host at most 255");
     }
     if (!url->username().empty() || !url->password().empty()) {
       return InvalidArgument(field + ".url: must not carry a user name or password");

@@ -29,8 +29,13 @@ class PageRewriter {
   }
 
  private:
+  // Who is known by a shown name alone is an account of that name.
+  static std::string HandleOf(const v1::Account& account) {
+    return account.handle().empty() ? account.display_name() : account.handle();
+  }
+
   void Know(const v1::Post& post) {
-    text_.Know(post.account().platform(), post.account().handle(), post.account().display_name());
+    text_.Know(post.account().platform(), HandleOf(post.account()), post.account().display_name());
     for (const std::string& mention : post.mentions()) {
       text_.Know(post.account().platform(), mention, "");
     }
@@ -48,6 +53,8 @@ class PageRewriter {
   }
 
   void RewriteAccount(v1::Account& account) {
+    account.clear_name();
+    account.set_handle(HandleOf(account));
     if (account.handle().empty()) return;
     const bool is_public = text_.IsPublic(account.platform(), account.handle());
     account.set_name(Replace(account.platform(), account.handle()));

@@ -65,7 +65,8 @@ std::string_view HostOf(std::string_view origin) {
   return host;
 }
 
-// Calls `segment(previous, current)` for each path segment; its result replaces the segment.
+// Calls `segment(previous, current, tail)` for each path segment, `tail` being the path behind it;
+// its result replaces the segment.
 template <typename F>
 std::string MapSegments(std::string_view path, F segment) {
   std::string out;
@@ -75,18 +76,78 @@ std::string MapSegments(std::string_view path, F segment) {
     const size_t end = std::min(path.find('/', begin), path.size());
     const std::string_view current = path.substr(begin, end - begin);
     out += '/';
-    out += segment(previous, current);
+    out += segment(previous, current, path.substr(end));
     previous = current;
     begin = end + 1;
   }
   return out;
 }
 
+// Calls `value(key, value)` for each parameter of "?key=value&…#fragment"; its result replaces the
+// value. The fragment is a value without key.
+template <typename F>
+std::string MapQuery(std::string_view rest, F value) {
+  std::string out;
+  size_t begin = 0;
+  while (begin < rest.size()) {
+    const char mark = rest[begin];
+    const size_t end =
+        mark == '#' ? rest.size() : std::min(rest.find_first_of("&#", begin + 1), rest.size());
+    const std::string_view pair = rest.substr(begin + 1, end - begin - 1);
+    const size_t equals = mark == '#' ? std::string_view::npos : pair.find('=');
+    const size_t at = equals == std::string_view::npos ? 0 : equals + 1;
+    out += mark;
+    out += pair.substr(0, at);
+    out += value(pair.substr(0, at == 0 ? 0 : equals), pair.substr(at));
+    begin = end;
+  }
+  return out;
+}
+
+// A handle after its sign; empty = there is none.
+std::string_view AfterSign(std::string_view text) {
+  if (text.size() > 1 && (text[0] == '@' || text[0] == '~')) return text.substr(1);
+  if (text.size() > 3 && text.starts_with("%40")) return text.substr(3);
+  return {};
+}
+
+// "/alice/status/17"
+bool IsPostOf(std::string_view tail) {
+  for (const std::string_view folder : {"/status/", "/statuses/"}) {
+    if (!tail.starts_with(folder)) continue;
+    tail.remove_prefix(folder.size());
+    return !tail.empty() && tail[0] >= '0' && tail[0] <= '9';
+  }
+  return false;
+}
+
 // The handle a segment holds by its form; empty = none.
-std::string_view HandleIn(std::string_view previous, std::string_view current) {
-  if (current.size() > 1 && (current[0] == '@' || current[0] == '~')) return current.substr(1);
-  if (current.size() > 3 && current.starts_with("%40")) return current.substr(3);
-  return IsProfileFolder(previous) ? current : std::string_view();
+std::string_view HandleIn(std::string_view previous, std::string_view current,
+                          std::string_view tail) {
+  if (const auto handle = AfterSign(current); !handle.empty()) return handle;
+  const bool named = IsProfileFolder(previous) || (previous.empty() && IsPostOf(tail));
+  return named ? current : std::string_view();
+}
+
+// The handle the value of a parameter holds by its form; empty = none.
+std::string_view HandleInQuery(std::string_view key, std::string_view value) {
+  static constexpr std::array<std::string_view, 12> kKeys = {
+      "user",    "username", "user_name", "author",      "profile", "member",
+      "account", "handle",   "nick",      "screen_name", "u",       "screenname"};
+  if (const auto handle = AfterSign(value); !handle.empty()) return handle;
+  const bool named = std::find(kKeys.begin(), kKeys.end(), Fold(key)) != kKeys.end();
+  return named ? value : std::string_view();
+}
+
+// A first segment that sites of accounts give to one, where the folder behind it may as well be
+// something else's: enough for sealing, which loses nothing, not for replacing.
+bool MayNameAccount(std::string_view previous, std::string_view tail) {
+  static constexpr std::array<std::string_view, 14> kFolders = {
+      "status", "statuses", "posts",     "post",      "video",        "videos", "p",
+      "reel",   "photos",   "followers", "following", "with_replies", "likes",  "media"};
+  if (!previous.empty() || tail.empty()) return false;
+  const std::string_view next = tail.substr(1, tail.find('/', 1) - 1);
+  return std::find(kFolders.begin(), kFolders.end(), next) != kFolders.end();
 }
 
 }  // namespace
@@ -181,33 +242,44 @@ std::string PrivateText::ReplaceInUrl(std::string_view url) const {
   const auto parts = Split(url);
   if (!parts) return std::string(url);
   const std::string platform = RegistrableDomain(HostOf(parts->origin));
-  const std::string path =
-      MapSegments(parts->path, [&](std::string_view previous, std::string_view current) {
-        const std::string_view handle = HandleIn(previous, current);
-        if (!handle.empty()) {
-          std::string out(current.substr(0, current.size() - handle.size()));
-          return out + NameOf(platform, handle);
-        }
-        const auto known = words_.find(Fold(current));
-        return known == words_.end() ? std::string(current) : known->second;
+  const auto replace = [&](std::string_view text, std::string_view handle) {
+    if (!handle.empty()) {
+      return std::string(text.substr(0, text.size() - handle.size())) + NameOf(platform, handle);
+    }
+    const auto known = words_.find(Fold(text));
+    return known == words_.end() ? std::string(text) : known->second;
+  };
+  const std::string path = MapSegments(
+      parts->path, [&](std::string_view previous, std::string_view current, std::string_view tail) {
+        return replace(current, HandleIn(previous, current, tail));
       });
-  return std::string(parts->origin) + path + std::string(parts->rest);
+  const std::string rest = MapQuery(parts->rest, [&](std::string_view key, std::string_view value) {
+    return replace(value, HandleInQuery(key, value));
+  });
+  return std::string(parts->origin) + path + rest;
 }
 
 bool NamesAccount(std::string_view url) {
   const auto parts = Split(url);
   if (!parts) return false;
   bool names = false;
-  MapSegments(parts->path, [&](std::string_view previous, std::string_view current) {
-    names = names || !HandleIn(previous, current).empty();
+  MapSegments(parts->path, [&](std::string_view previous, std::string_view current,
+                               std::string_view tail) {
+    names = names || !HandleIn(previous, current, tail).empty() || MayNameAccount(previous, tail);
+    return std::string();
+  });
+  MapQuery(parts->rest, [&](std::string_view key, std::string_view value) {
+    names = names || !HandleInQuery(key, value).empty();
     return std::string();
   });
   return names;
 }
 
 std::string SealUrl(const Pseudonyms& pseudonyms, std::string_view url) {
-  if (!NamesAccount(url)) return std::string(url);
   const auto parts = Split(url);
+  // What looks sealed and was written by a page is sealed too, so that each sealed URL opens.
+  const bool looks_sealed = parts && parts->path.starts_with(kSealedFolder);
+  if (!looks_sealed && !NamesAccount(url)) return std::string(url);
   const std::string secret = std::string(parts->path) + std::string(parts->rest);
   return std::string(parts->origin) + std::string(kSealedFolder) + Hex(pseudonyms.Seal(secret));
 }

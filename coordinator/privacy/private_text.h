@@ -41,8 +41,9 @@ class PrivateText {
   // Replaces "@handle" mentions of any account and known handles. `platform` is the page's.
   ReplacedText Replace(std::string_view platform, std::string_view text) const;
 
-  // Replaces handles in path segments: after "@", "~" or a profile folder ("/u/", "/user/", …), and
-  // known handles. Returns the URL unchanged where there is none.
+  // Replaces handles in path segments (after "@", "~" or a profile folder as "/u/", before
+  // "/status/17"), in parameters ("user=", "author=", …), and known handles. Returns the URL
+  // unchanged where there is none.
   std::string ReplaceInUrl(std::string_view url) const;
 
  private:
@@ -53,12 +54,13 @@ class PrivateText {
   std::vector<std::pair<std::string, std::string>> phrases_;  // names with spaces -> shown
 };
 
-// True where a path segment of the URL names an account by its form alone (no page needed): such
-// URLs wait in the frontier sealed.
+// True where the path or the query of the URL names an account, or may, by its form alone (no page
+// needed): such URLs wait in the frontier sealed.
 bool NamesAccount(std::string_view url);
 
 // Deterministic stand-in for a URL that names an account: same host, sealed path. Identity for
-// others. `Open` undoes it.
+// others, but those that look sealed already. `Open` undoes it; kDataLoss: not sealed with this
+// installation key.
 std::string SealUrl(const Pseudonyms& pseudonyms, std::string_view url);
 Result<std::string> OpenUrl(const Pseudonyms& pseudonyms, std::string_view url);
 

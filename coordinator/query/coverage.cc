@@ -60,7 +60,7 @@ void Count(const v1::Page& page, v1::Coverage* coverage) {
 }
 
 void AddGaps(v1::Coverage* coverage) {
-  const auto gap = [&](int32_t count, const char* what) {
+  const auto gap = [&](int64_t count, const char* what) {
     if (count > 0) coverage->add_gaps(std::to_string(count) + " " + what);
   };
   gap(coverage->robots_disallowed(), "pages not read: robots.txt forbids them");
@@ -68,6 +68,7 @@ void AddGaps(v1::Coverage* coverage) {
   gap(coverage->rate_limited(), "pages given up after the site asked for a pause");
   gap(coverage->failed(), "pages failed");
   gap(coverage->gone() - coverage->vanished(), "pages gone");
+  gap(coverage->left_out(), "URLs left out: the queues of their hosts were full");
   gap(coverage->vanished(), "pages vanished after they had been captured");
   if (coverage->captured() + coverage->vanished() == 0) {
     coverage->add_gaps("nothing was captured: findings about this source are NOT_ASSESSABLE");
@@ -109,6 +110,12 @@ Result<std::vector<v1::Coverage>> CoverageOf(Stores stores, const CampaignInfo& 
       if (rank == ranks.end()) continue;
       const auto source = static_cast<size_t>(Rank::Unpack(rank->second).source_index);
       if (source < out.size()) Count(page, &out[source]);
+    }
+  }
+  CLAQUE_ASSIGN_OR_RETURN(const auto left_out, stores.frontier.LeftOut(campaign.id()));
+  for (const auto& [source, urls] : left_out) {
+    if (static_cast<size_t>(source) < out.size()) {
+      out[static_cast<size_t>(source)].set_left_out(urls);
     }
   }
   for (v1::Coverage& coverage : out) AddGaps(&coverage);

@@ -16,6 +16,8 @@ using std::chrono::milliseconds;
 constexpr int kReadyLimit = 512;
 // Per campaign, shard and step: keeps each script short.
 constexpr int kVisitsAtOnce = 256;
+// Serialised. A message may have 8 MiB; one lease stays well under the rest.
+constexpr size_t kMaxGrantedBytes = 4 << 20;
 
 }  // namespace
 
@@ -44,7 +46,7 @@ Status LeaseDesk::WelcomeCampaigns() {
     if (!campaign->active()) continue;
     active.insert(id);
     if (known.contains(id)) continue;
-    const auto offered = stores_.frontier.Offer(campaign->SourceOffers(), clock_.Now());
+    const auto offered = stores_.frontier.Offer(campaign->SourceOffers(pseudonyms_), clock_.Now());
     if (!offered.ok()) return offered.status().Prefixed("offer sources");
     CLAQUE_RETURN_IF_ERROR(stores_.frontier.Resume(id, clock_.Now()));
   }
@@ -131,11 +133,14 @@ Status LeaseDesk::Expire() {
 std::vector<v1::Lease> LeaseDesk::GrantCollection(const std::string& worker, int credits) {
   std::vector<v1::Lease> granted;
   if (credits <= 0 || !guard_.MayGrant()) return granted;
-  while (static_cast<int>(granted.size()) < credits) {
+  size_t bytes = 0;
+  while (static_cast<int>(granted.size()) < credits && bytes < kMaxGrantedBytes) {
     const auto host = NextReady();
     if (!host) break;
     auto lease = LeaseHost(*host, worker);
-    if (lease.ok() && *lease) granted.push_back(**std::move(lease));
+    if (!lease.ok() || !*lease) continue;
+    bytes += (*lease)->ByteSizeLong();
+    granted.push_back(**std::move(lease));
   }
   // The store changed on the way: these were never given away and end by themselves.
   if (!granted.empty() && !guard_.MayGrant()) granted.clear();
@@ -159,15 +164,19 @@ Result<std::optional<v1::Lease>> LeaseDesk::LeaseHost(const std::string& host,
   if (lease.status().code() == Code::kAborted) owner_.LostShard(shard);
   if (!lease.ok()) return lease.status();
   if (!*lease) return std::optional<v1::Lease>();
+  CLAQUE_RETURN_IF_ERROR(SettleUnreadable(**lease, now));
+  if ((*lease)->urls.empty()) return std::optional<v1::Lease>();
   if (!(*lease)->address.empty()) {
     CLAQUE_ASSIGN_OR_RETURN(const bool acquired, stores_.frontier.AcquireAddress(
                                                      (*lease)->address, host, (*lease)->lease_id,
                                                      now, options_.ttl + options_.grace));
     if (!acquired) {
       // Another host on the same address is being read: wait for our turn.
-      for (const LeasedUrl& url : (*lease)->urls) {
-        CLAQUE_RETURN_IF_ERROR(stores_.frontier.Return(host, (*lease)->lease_id, url.campaign,
-                                                       {&url.url, 1}, now, milliseconds(250)));
+      std::map<std::string, std::vector<std::string>> by_campaign;  // in the order of the queue
+      for (const LeasedUrl& url : (*lease)->urls) by_campaign[url.campaign].push_back(url.url);
+      for (const auto& [campaign, urls] : by_campaign) {
+        CLAQUE_RETURN_IF_ERROR(stores_.frontier.Return(host, (*lease)->lease_id, campaign, urls,
+                                                       now, milliseconds(250)));
       }
       return std::optional<v1::Lease>();
     }
@@ -189,11 +198,13 @@ v1::Lease LeaseDesk::Describe(const HostLease& lease, const std::string& worker,
                         lease.address};
   const auto campaigns = campaigns_.All();
   std::set<std::string> described;
+  std::set<std::string> origins;
   for (const LeasedUrl& url : lease.urls) {
     const auto campaign = campaigns->find(url.campaign);
     const auto opened = OpenUrl(pseudonyms_, url.url);
     if (campaign == campaigns->end() || !opened.ok()) continue;
     info.urls[{url.campaign, url.url}] = {url.rank, url.state};
+    if (const auto parsed = Url::Parse(*opened)) origins.insert(parsed->Origin());
     info.delay = std::max(info.delay, campaign->second->min_delay());
     v1::FetchUrl& fetch = *task.add_urls();
     fetch.set_campaign(url.campaign);
@@ -210,15 +221,7 @@ v1::Lease LeaseDesk::Describe(const HostLease& lease, const std::string& worker,
     *context.mutable_languages() = proto.audience().languages();
     *context.mutable_masked_names() = proto.masked_names();
   }
-  for (const std::string& record : robots) {
-    v1::RobotsResult robot;
-    if (!robot.ParseFromString(record)) continue;
-    if (robot.has_crawl_delay()) {
-      info.delay =
-          std::max(info.delay, milliseconds(TimeUtil::DurationToMilliseconds(robot.crawl_delay())));
-    }
-    *task.add_robots() = std::move(robot);
-  }
+  AddRobots(robots, origins, task, &info.delay);
   info.unfinished = info.urls.size();
   *task.mutable_delay() = TimeUtil::MillisecondsToDuration(info.delay.count());
   leases_.Set(lease.host, std::move(info));

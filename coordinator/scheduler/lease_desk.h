@@ -64,6 +64,13 @@ class LeaseDesk {
  private:
   std::optional<std::string> NextReady();
   Result<std::optional<v1::Lease>> LeaseHost(const std::string& host, const std::string& worker);
+  // Ends URLs of the lease that cannot be opened (sealed with another installation key), and takes
+  // them out of it.
+  Status SettleUnreadable(HostLease& lease, WallTime now);
+  // Gives the task the records of these origins, and raises `delay` to what any record asks for.
+  static void AddRobots(const std::vector<std::string>& records,
+                        const std::set<std::string>& origins, v1::CollectionTask& task,
+                        std::chrono::milliseconds* delay);
   v1::Lease Describe(const HostLease& lease, const std::string& worker, WallTime now,
                      const std::vector<std::string>& robots);
   Standing RenewTask(const v1::HeldLease& held, WallTime received, std::chrono::milliseconds* ttl);

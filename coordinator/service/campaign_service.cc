@@ -77,8 +77,7 @@ Result<v1::Campaign> CampaignServiceImpl::Create(const v1::CreateCampaignRequest
   *campaign.mutable_create_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(clock_.Now()));
   CLAQUE_RETURN_IF_ERROR(campaigns_.Save(campaign));
   CLAQUE_ASSIGN_OR_RETURN(const auto info, campaigns_.Find(id));
-  const auto offered = stores_.frontier.Offer(info->SourceOffers(), clock_.Now());
-  if (!offered.ok()) return offered.status();
+  CLAQUE_RETURN_IF_ERROR(applier_.OfferSources(*info));
   if (!request.request_id().empty()) {
     CLAQUE_RETURN_IF_ERROR(stores_.aggregates.SetValue(requested, id));
   }

@@ -112,9 +112,11 @@ struct Coordinator::Parts {
   void Poll() { Note("poll", desk.Poll()); }
   void Expire() {
     Status status = desk.Expire();
+    // A shard that fails must not keep the others back, unless it is the store that is away.
     for (const int shard : owner.Shards()) {
-      if (!status.ok()) break;
-      status = applier.Relax(shard).status();
+      if (status.code() == Code::kUnavailable) break;
+      const Status relaxed = applier.Relax(shard).status();
+      if (!relaxed.ok()) status = relaxed;
     }
     Note("expire", status);
   }

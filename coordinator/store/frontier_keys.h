@@ -45,6 +45,14 @@ class FrontierKeys {
   }
   // Zset: host\nqueue entry -> ms of the next visit.
   std::string Visits(const std::string& campaign) const { return tag_ + "visits:" + campaign; }
+  // Hash: index of each source that has a LeftOut of its own -> 1.
+  std::string LeftOutSources(const std::string& campaign) const {
+    return tag_ + "leftout:" + campaign;
+  }
+  // HyperLogLog of URLs that met a full queue.
+  std::string LeftOut(const std::string& campaign, int32_t source) const {
+    return tag_ + "leftout:" + campaign + ":" + std::to_string(source);
+  }
   // Hash: page id -> recrawl state.
   std::string Pages(const std::string& campaign, const std::string& host) const {
     return tag_ + "pages:" + campaign + ":" + host;

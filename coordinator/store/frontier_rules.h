@@ -14,6 +14,7 @@ struct FrontierOptions {
 
 constexpr int kLostLeasesUntilAlone = 3;
 constexpr int kMaxUrlsPerLease = 256;
+constexpr int kMaxRobotsPerHost = 16;  // each has up to 512 KiB
 constexpr Millis kFirstBackoff = std::chrono::seconds(60);
 constexpr Millis kLongestBackoff = std::chrono::hours(24);
 // After the end of a back-off; a push-back later than this starts again at the first step.

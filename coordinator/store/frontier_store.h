@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -182,8 +183,8 @@ class FrontierStore {
 
   // Upserts. A URL already seen with an equal or better rank changes nothing; with a worse rank it
   // gets the better one (and, if its page is done, becomes a RelaxedPage). At most `queue_cap`
-  // URLs wait per (host, campaign); one more is refused and not marked seen. Returns how many were
-  // newly queued.
+  // URLs wait per (host, campaign); one more is refused, counted in LeftOut and not marked seen.
+  // Returns how many were newly queued.
   virtual Result<int64_t> Offer(std::span<const UrlOffer> offers, WallTime now) = 0;
 
   // Hosts of the shard that are due, not leased, earliest first.
@@ -227,7 +228,8 @@ class FrontierStore {
   // Removes it if its rank is still the one given.
   virtual Status ClearRelaxed(int shard, const RelaxedPage& page) = 0;
 
-  // Keeps it until it expires.
+  // Keeps it until it expires. Of a host with more origins than 16, those that expire first are
+  // forgotten.
   virtual Status PutRobots(const RobotsEntry& entry, WallTime now) = 0;
   // Records not expired at `now`, for all origins of the host.
   virtual Result<std::vector<std::string>> Robots(const std::string& host, WallTime now) = 0;
@@ -243,6 +245,9 @@ class FrontierStore {
 
   // Exact where a shard has at most a few thousand hosts of the campaign.
   virtual Result<FrontierCounts> Counts(const std::string& campaign, WallTime now) = 0;
+  // Per source index: URLs that met a full queue at least once (some may have been queued later).
+  // Approximate (1 %) where there are many; sources without any are missing.
+  virtual Result<std::map<int32_t, int64_t>> LeftOut(const std::string& campaign) = 0;
   // Makes the campaign's hosts due again after a pause.
   virtual Status Resume(const std::string& campaign, WallTime now) = 0;
   // Forgets all URLs of the campaign.

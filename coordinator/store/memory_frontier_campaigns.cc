@@ -54,6 +54,16 @@ Result<FrontierCounts> MemoryFrontierStore::Counts(const std::string& campaign, 
   return counts;
 }
 
+Result<std::map<int32_t, int64_t>> MemoryFrontierStore::LeftOut(const std::string& campaign) {
+  CLAQUE_RETURN_IF_ERROR(CheckCampaignName(campaign));
+  const MutexLock lock(mutex_);
+  std::map<int32_t, int64_t> counts;
+  for (Shard& shard : shards_) {
+    for (const auto& [source, urls] : shard.left_out[campaign]) counts[source] += std::ssize(urls);
+  }
+  return counts;
+}
+
 Status MemoryFrontierStore::Resume(const std::string& campaign, WallTime now) {
   CLAQUE_RETURN_IF_ERROR(CheckCampaignName(campaign));
   const MutexLock lock(mutex_);
@@ -74,6 +84,7 @@ Status MemoryFrontierStore::Drop(const std::string& campaign) {
     std::erase_if(shard.seen, of_campaign);
     std::erase_if(shard.relaxed, of_campaign);
     shard.visits.erase(campaign);
+    shard.left_out.erase(campaign);
     for (auto& [name, host] : shard.hosts) {
       host.queues.erase(campaign);
       host.revisits.erase(campaign);

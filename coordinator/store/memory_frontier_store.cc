@@ -52,7 +52,10 @@ bool MemoryFrontierStore::OfferOne(Shard& shard, const UrlOffer& offer, WallTime
     return false;
   }
   const auto queue = host.queues.find(offer.campaign);
-  if (queue != host.queues.end() && std::ssize(queue->second) >= queue_cap) return false;
+  if (queue != host.queues.end() && std::ssize(queue->second) >= queue_cap) {
+    shard.left_out[offer.campaign][offer.rank.source_index].insert(offer.url);
+    return false;
+  }
   shard.seen[key] = offer.rank;
   auto& entries = host.queues[offer.campaign];
   entries.insert(offer.urgent ? entries.begin() : entries.end(), QueueEntry{offer.url, 0});
@@ -132,6 +135,11 @@ Status MemoryFrontierStore::PutRobots(const RobotsEntry& entry, WallTime now) {
   auto& robots = ShardOf(entry.host).hosts[entry.host].robots;
   robots[entry.origin] = entry;
   std::erase_if(robots, [&](const auto& item) { return item.second.expires <= now; });
+  while (std::ssize(robots) > kMaxRobotsPerHost) {
+    robots.erase(std::ranges::min_element(robots, {}, [&](const auto& item) {
+      return std::tuple(item.second.expires, item.first != entry.origin ? 0 : 1, item.first);
+    }));
+  }
   return OkStatus();
 }
 

@@ -46,6 +46,7 @@ class MemoryFrontierStore final : public FrontierStore {
   Status ReleaseAddress(const std::string& address, const std::string& host,
                         uint64_t lease_id) override;
   Result<FrontierCounts> Counts(const std::string& campaign, WallTime now) override;
+  Result<std::map<int32_t, int64_t>> LeftOut(const std::string& campaign) override;
   Status Resume(const std::string& campaign, WallTime now) override;
   Status Drop(const std::string& campaign) override;
 
@@ -90,6 +91,8 @@ class MemoryFrontierStore final : public FrontierStore {
     std::map<std::pair<std::string, std::string>, Rank> seen;     // campaign, URL
     std::map<std::pair<std::string, std::string>, Rank> relaxed;  // campaign, URL
     std::map<std::string, std::map<Visit, WallTime>> visits;      // by campaign
+    // URLs that met a full queue, by campaign and source.
+    std::map<std::string, std::map<int32_t, std::set<std::string>>> left_out;
   };
   struct Token {
     std::string host;

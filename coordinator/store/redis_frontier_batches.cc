@@ -55,6 +55,7 @@ RedisCommand RedisFrontierStore::OfferCommand(const Chunk& chunk, std::span<cons
   keys.Fixed(names.Leased());
   keys.Fixed(names.Bucket(chunk.campaign, BucketToSplit(buckets)));
   keys.Fixed(names.Bucket(chunk.campaign, buckets));
+  keys.Fixed(names.LeftOutSources(chunk.campaign));
   std::vector<std::string> args = {chunk.campaign, Millis64(now),
                                    std::to_string(options_.queue_cap), std::to_string(buckets),
                                    std::to_string(kSplitThreshold)};
@@ -69,7 +70,9 @@ RedisCommand RedisFrontierStore::OfferCommand(const Chunk& chunk, std::span<cons
          keys.Index(names.Host(offer.host)), keys.Index(names.Queue(offer.campaign, offer.host)),
          keys.Index(names.Revisits(offer.campaign, offer.host)),
          keys.Index(names.Inflight(offer.host)),
-         keys.Index(names.Pages(offer.campaign, offer.host)), keys.Index(bucket)});
+         keys.Index(names.Pages(offer.campaign, offer.host)), keys.Index(bucket),
+         std::to_string(offer.rank.source_index),
+         keys.Index(names.LeftOut(offer.campaign, offer.rank.source_index))});
   }
   return RedisCommand::Script(ScriptNamed("offer"), keys.Take(), std::move(args));
 }

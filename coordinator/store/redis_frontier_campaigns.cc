@@ -68,6 +68,55 @@ Result<FrontierCounts> RedisFrontierStore::Counts(const std::string& campaign, W
   return counts;
 }
 
+Result<std::vector<RedisFrontierStore::LeftOutKey>> RedisFrontierStore::LeftOutKeys(
+    const std::string& campaign) {
+  std::vector<RedisCommand> reads;
+  for (int shard = 0; shard < kHostShards; ++shard) {
+    reads.push_back(RedisCommand::Plain({"HKEYS", FrontierKeys(shard).LeftOutSources(campaign)}));
+  }
+  CLAQUE_ASSIGN_OR_RETURN(const auto read, client_.Pipeline(reads));
+  std::vector<LeftOutKey> found;
+  for (int shard = 0; shard < kHostShards; ++shard) {
+    CLAQUE_ASSIGN_OR_RETURN(const auto sources, AsStrings(read[static_cast<size_t>(shard)]));
+    for (const std::string& text : sources) {
+      const auto source = static_cast<int32_t>(ToInteger(text));
+      found.push_back({source, FrontierKeys(shard).LeftOut(campaign, source)});
+    }
+  }
+  return found;
+}
+
+Result<std::map<int32_t, int64_t>> RedisFrontierStore::LeftOut(const std::string& campaign) {
+  CLAQUE_RETURN_IF_ERROR(CheckCampaignName(campaign));
+  CLAQUE_ASSIGN_OR_RETURN(const auto keys, LeftOutKeys(campaign));
+  std::vector<RedisCommand> commands;
+  for (const LeftOutKey& key : keys) commands.push_back(RedisCommand::Plain({"PFCOUNT", key.name}));
+  CLAQUE_ASSIGN_OR_RETURN(const auto replies, client_.Pipeline(commands));
+  std::map<int32_t, int64_t> counts;
+  for (size_t i = 0; i < replies.size(); ++i) {
+    CLAQUE_ASSIGN_OR_RETURN(const int64_t urls, AsInteger(replies[i]));
+    counts[keys[i].source] += urls;
+  }
+  return counts;
+}
+
+// The registry goes last: after a crash in between it still names what is left.
+Status RedisFrontierStore::DropLeftOut(const std::string& campaign) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto keys, LeftOutKeys(campaign));
+  std::vector<RedisCommand> commands;
+  for (const LeftOutKey& key : keys) commands.push_back(RedisCommand::Plain({"UNLINK", key.name}));
+  CLAQUE_ASSIGN_OR_RETURN(const auto dropped, client_.Pipeline(commands));
+  for (const RedisReply& reply : dropped) CLAQUE_RETURN_IF_ERROR(StatusOf(reply));
+  commands.clear();
+  for (int shard = 0; shard < kHostShards; ++shard) {
+    commands.push_back(
+        RedisCommand::Plain({"UNLINK", FrontierKeys(shard).LeftOutSources(campaign)}));
+  }
+  CLAQUE_ASSIGN_OR_RETURN(const auto registries, client_.Pipeline(commands));
+  for (const RedisReply& reply : registries) CLAQUE_RETURN_IF_ERROR(StatusOf(reply));
+  return OkStatus();
+}
+
 Status RedisFrontierStore::Resume(const std::string& campaign, WallTime now) {
   CLAQUE_RETURN_IF_ERROR(CheckCampaignName(campaign));
   std::vector<RedisCommand> reads;
@@ -122,7 +171,7 @@ Status RedisFrontierStore::Drop(const std::string& campaign) {
     }
     if (keys > 0 || !hosts.empty()) CLAQUE_RETURN_IF_ERROR(DropShard(shard, campaign));
   }
-  return OkStatus();
+  return DropLeftOut(campaign);
 }
 
 Status RedisFrontierStore::DropHosts(int shard, const std::string& campaign,

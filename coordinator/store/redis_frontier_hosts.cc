@@ -19,7 +19,8 @@ Status RedisFrontierStore::PutRobots(const RobotsEntry& entry, WallTime now) {
   return client_
       .Call(RedisCommand::Script(ScriptNamed("put_robots"),
                                  {FrontierKeys(HostShard(entry.host)).Robots(entry.host)},
-                                 {Number(now), entry.origin, Number(entry.expires), entry.record}))
+                                 {Number(now), entry.origin, Number(entry.expires), entry.record,
+                                  Number(kMaxRobotsPerHost)}))
       .status();
 }
 

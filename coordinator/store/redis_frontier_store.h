@@ -47,6 +47,7 @@ class RedisFrontierStore final : public FrontierStore {
   Status ReleaseAddress(const std::string& address, const std::string& host,
                         uint64_t lease_id) override;
   Result<FrontierCounts> Counts(const std::string& campaign, WallTime now) override;
+  Result<std::map<int32_t, int64_t>> LeftOut(const std::string& campaign) override;
   Status Resume(const std::string& campaign, WallTime now) override;
   Status Drop(const std::string& campaign) override;
 
@@ -88,6 +89,13 @@ class RedisFrontierStore final : public FrontierStore {
   Result<std::vector<ExpiredHost>> ExpiredHosts(const Ownership& owner, int shard, WallTime now);
   Status DropHosts(int shard, const std::string& campaign, const std::vector<std::string>& hosts);
   Status DropShard(int shard, const std::string& campaign);
+  // Where URLs of a source that met a full queue are counted.
+  struct LeftOutKey {
+    int32_t source;
+    std::string name;
+  };
+  Result<std::vector<LeftOutKey>> LeftOutKeys(const std::string& campaign);
+  Status DropLeftOut(const std::string& campaign);
 
   RedisClient& client_;
   const FrontierOptions options_;

@@ -78,7 +78,9 @@ class HostileWeb(unittest.TestCase):
         path.write_text(HEAD + 'limits:\n  min_delay: 20ms\n'
                         + sources(*[cls.sites.url(n) for n in names]))
         cls.data = WORK / 'web'
-        cls.ran = claque('up', '-c', path, '--data', cls.data, '--allow-addresses', '127.66.0.0/16')
+        # The dead host is tried for two minutes.
+        cls.ran = claque('up', '-c', path, '--data', cls.data, '--allow-addresses', '127.66.0.0/16',
+                         seconds=240)
         cls.pages = {p['url']: p for p in rows('pages', 'list', '--data', cls.data)}
 
     def page(self, site, path='/'):

@@ -58,7 +58,7 @@ void MiniCluster::CreateCampaign(const std::vector<std::string>& sources, millis
   ASSERT_THAT(campaigns.Save(campaign), IsOk());
   const auto info = campaigns.Find("berg27");
   ASSERT_THAT(info, IsOk());
-  ASSERT_THAT(stores.frontier.Offer((*info)->SourceOffers(), clock.Now()), IsOk());
+  ASSERT_THAT(stores.frontier.Offer((*info)->SourceOffers(pseudonyms), clock.Now()), IsOk());
 }
 
 v1::ExchangeResponse MiniCluster::Exchange(const std::string& worker,

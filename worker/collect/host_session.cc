@@ -28,6 +28,7 @@ HostSession::HostSession(v1::Lease lease, BootTime expiry, std::optional<BootTim
       fetcher_(fetcher),
       sink_(sink),
       task_delay_(FromProto(lease.collection().delay())),
+      ttl_(lease.has_ttl() ? FromProto(lease.ttl()) : milliseconds::max()),
       expiry_(expiry),
       last_end_(last_end),
       confirm_address_(lease.collection().confirm_address()) {
@@ -97,7 +98,9 @@ void HostSession::Next() {
     if (confirm_address_) return address_named_ ? Pause(options_.ready_poll) : Resolve(*url);
     const BootTime due = last_end_ ? *last_end_ + Delay() : BootTime{};
     if (const BootTime now = clock_.BootNow(); now < due) {
-      return Pause(std::chrono::ceil<milliseconds>(due - now));
+      const auto wait = std::chrono::ceil<milliseconds>(due - now);
+      // The place is for other hosts meanwhile; the coordinator keeps the delay.
+      return wait > ttl_ ? End("crawl_delay") : Pause(wait);
     }
     if (!sink_.Ready()) return Pause(options_.ready_poll);
     if (robots_hop_) {

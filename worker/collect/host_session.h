@@ -4,7 +4,8 @@
 // Between the end of a request and the start of the next lies at least the host's delay, robots
 // requests included. Where the lease asks for it, the host's address comes before all: it is
 // resolved, named, and used once granted. Before each request it checks that the lease is still
-// ours; a lease that is lost or near its end stops it, and what was not begun goes back.
+// ours; a lease that is lost or near its end stops it, and what was not begun goes back. So does
+// the rest where the next request is further away than a lease lasts.
 #ifndef CLAQUE_WORKER_COLLECT_HOST_SESSION_H_
 #define CLAQUE_WORKER_COLLECT_HOST_SESSION_H_
 
@@ -53,8 +54,6 @@ class HostSession : public std::enable_shared_from_this<HostSession> {
   struct Options {
     std::string user_agent = "claque";
     std::string product_token = "claque";
-    // A robots crawl-delay above this counts as this.
-    std::chrono::milliseconds max_crawl_delay{60'000};
     // Added to the delay, but at most half of it: a server sees the end of its response later than
     // we do, and what it counts must not fall short.
     std::chrono::milliseconds server_lag{50};
@@ -144,6 +143,7 @@ class HostSession : public std::enable_shared_from_this<HostSession> {
   Fetcher& fetcher_;
   Sink& sink_;
   std::chrono::milliseconds task_delay_;
+  const std::chrono::milliseconds ttl_;  // of the lease, each time it is renewed
   std::chrono::milliseconds crawl_delay_{0};
   BootTime expiry_;
   std::deque<v1::FetchUrl> urls_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/hash.h"
+#include "common/text/utf8.h"
 #include "worker/collect/host_session.h"
 
 namespace claque {
@@ -71,7 +72,8 @@ void HostSession::KeepRobots(const std::string& name, FetchResponse response) {
   }
   for (const std::string& sitemap : origin.rules.sitemaps()) {
     if (result.sitemaps_size() == kMaxSitemaps) break;
-    result.add_sitemaps(sitemap);
+    // Raw bytes of the site: a message with other than UTF-8 in a string is refused whole.
+    if (IsValidUtf8(sitemap)) result.add_sitemaps(sitemap);
   }
   origins_[name] = std::move(origin);
   sink_.OnRobots(key_, std::move(result));
@@ -86,7 +88,7 @@ HostSession::Origin HostSession::MakeOrigin(int http_status, std::string_view bo
   if (origin.unreachable) origin.reason = "robots.txt: HTTP " + std::to_string(http_status);
   if (success) origin.sha256 = Sha256Hex(body);
   if (const auto delay = origin.rules.crawl_delay()) {
-    crawl_delay_ = std::max(crawl_delay_, std::min(*delay, options_.max_crawl_delay));
+    crawl_delay_ = std::max(crawl_delay_, *delay);
   }
   return origin;
 }

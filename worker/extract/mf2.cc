@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "common/text/utf8.h"
 #include "worker/extract/dates.h"
 #include "worker/extract/post_text.h"
 #include "worker/extract/query.h"
@@ -103,7 +104,7 @@ class Reader {
     account->set_platform(context_.platform);
     account->set_kind(v1::PROFILE);
     std::string name = CollapseSpace(Text(id, "p-name"));
-    if (name.empty()) name = CollapseSpace(TextOf(id).substr(0, 256));
+    if (name.empty()) name = CollapseSpace(TruncateUtf8(TextOf(id), 256));
     account->set_display_name(name);
     std::string handle = CollapseSpace(Text(id, "p-nickname"));
     const NodeId link = Find(id, "u-url");
@@ -159,7 +160,7 @@ class Reader {
     visited = 0;
     for (NodeId id = entry; id != kNoNode && ++visited < kEntryNodes; id = doc_.Next(id, entry)) {
       if (doc_[id].kind == NodeKind::kElement && HasClass(doc_, id, "p-category")) {
-        const std::string tag = FoldTag(CollapseSpace(TextOf(id).substr(0, 128)));
+        const std::string tag = FoldTag(CollapseSpace(TruncateUtf8(TextOf(id), 128)));
         const size_t hash = tag.starts_with('#') ? 1 : 0;
         if (tag.size() > hash && tag.find(' ') == std::string::npos) {
           post->add_hashtags(tag.substr(hash));

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 
+#include "worker/link/repair_strings.h"
+
 namespace claque {
 
 void Outbox::Add(v1::Report report) {
+  // One byte of a hostile page would refuse the message it travels in, and every repetition.
+  RepairStrings(&report);
   report.set_sequence(++last_sequence_);
   ++by_lease_[KeyOf(report)];
   Entry entry;

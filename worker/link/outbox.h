@@ -38,7 +38,7 @@ class Outbox {
 
   explicit Outbox(const Options& options) : options_(options) {}
 
-  // Numbers the report from 1 and keeps it.
+  // Numbers the report from 1 and keeps it, its strings repaired to UTF-8.
   void Add(v1::Report report);
   // Copies waiting reports whose route is `coordinator`, oldest first, and marks them sent.
   void Take(size_t coordinator, BootTime now, const Route& route,

@@ -1,10 +1,11 @@
 #!lua
 -- Upserts URLs of one campaign into one host shard.
--- KEYS: seen, hosts, exact, relax, due, leased, bucket to split, bucket to make, then host hashes,
---       queues, revisits, lists of leased URLs, page tables and buckets as the items name them.
+-- KEYS: seen, hosts, exact, relax, due, leased, bucket to split, bucket to make, sources
+--       with URLs left out, then host hashes, queues, revisits, lists of leased URLs, page tables,
+--       buckets and URLs left out as the items name them.
 -- ARGV: campaign, now, queue cap, believed number of buckets, split threshold, then per item: host,
 --       URL, entry, fingerprint, rank, page id, urgent, and the indexes in KEYS of host hash, queue,
---       revisits, inflight, pages, bucket.
+--       revisits, inflight, pages, bucket; index of the source, and in KEYS of URLs left out.
 -- Returns {-1, buckets} when the number of buckets is another, else {newly queued, buckets}.
 -- include: host.inc.lua
 local campaign, now, cap = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -42,12 +43,13 @@ local function remember(item, exact)
   if not split and redis.call('HLEN', KEYS[item.bucket]) > threshold then split = true end
 end
 
-for i = 6, #ARGV, 13 do
+for i = 6, #ARGV, 15 do
   local item = {host = ARGV[i], url = ARGV[i + 1], entry = ARGV[i + 2], print = ARGV[i + 3],
                 rank = ARGV[i + 4], page = ARGV[i + 5], urgent = ARGV[i + 6] == '1',
                 host_key = tonumber(ARGV[i + 7]), queue = tonumber(ARGV[i + 8]),
                 revisits = tonumber(ARGV[i + 9]), inflight = tonumber(ARGV[i + 10]),
-                pages = tonumber(ARGV[i + 11]), bucket = tonumber(ARGV[i + 12])}
+                pages = tonumber(ARGV[i + 11]), bucket = tonumber(ARGV[i + 12]),
+                source = ARGV[i + 13], left_out = tonumber(ARGV[i + 14])}
   local exact = false
   local best = some_exact and redis.call('HGET', KEYS[3], item.url)
   if best then
@@ -71,6 +73,9 @@ for i = 6, #ARGV, 13 do
     redis.call(item.urgent and 'LPUSH' or 'RPUSH', KEYS[item.queue], item.entry)
     touched[item.host] = item
     queued = queued + 1
+  else
+    redis.call('PFADD', KEYS[item.left_out], item.url)
+    redis.call('HSET', KEYS[9], item.source, 1)
   end
 end
 

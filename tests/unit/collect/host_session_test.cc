@@ -143,16 +143,44 @@ TEST_F(HostSessionTest, TheServersViewOfTheEndIsAllowedFor) {
   EXPECT_THAT(ends_, ElementsAre(begin + 200ms, begin + 1450ms));
 }
 
-TEST_F(HostSessionTest, CrawlDelayOfRobotsWinsWhereLongerAndIsCapped) {
-  Robots("User-agent: *\nCrawl-delay: 3600\n");
-  options_.max_crawl_delay = 5s;
+TEST_F(HostSessionTest, CrawlDelayOfRobotsWinsWhereLonger) {
+  Robots("User-agent: *\nCrawl-delay: 5\n");
   Add("http://a.test/1");
   Serve("http://a.test/1", 200);
   const BootTime begin = clock_.BootNow();
   Start();
   fetcher_.Advance(20s);
   EXPECT_THAT(ends_, ElementsAre(begin + 200ms, begin + 5400ms));
-  EXPECT_EQ(sink_.robots[0].crawl_delay().seconds(), 3600);
+  EXPECT_EQ(sink_.robots[0].crawl_delay().seconds(), 5);
+}
+
+TEST_F(HostSessionTest, CrawlDelayLongerThanTheLeaseHoldsNoPlaceOfTheWorker) {
+  Robots("User-agent: *\nCrawl-delay: 3600\n");
+  lease_.mutable_ttl()->set_seconds(30);
+  Add("http://a.test/1");
+  Add("http://a.test/2");
+  Start();
+  fetcher_.Advance(1s);
+  EXPECT_THAT(fetcher_.requested(), ElementsAre("http://a.test/robots.txt"));
+  EXPECT_THAT(sink_.returned, ElementsAre("http://a.test/1", "http://a.test/2"));
+  EXPECT_EQ(sink_.return_reason, "crawl_delay");
+  EXPECT_EQ(sink_.ended, 1);
+}
+
+TEST_F(HostSessionTest, LeaseOfAHostWithALongDelayIsOneRequestAndTheRestReturned) {
+  lease_.mutable_ttl()->set_seconds(30);
+  lease_.mutable_collection()->mutable_delay()->set_seconds(3600);
+  v1::RobotsResult& robots = *lease_.mutable_collection()->add_robots();
+  robots.set_origin("http://a.test");
+  robots.set_http_status(404);
+  Add("http://a.test/1");
+  Add("http://a.test/2");
+  Serve("http://a.test/1", 200);
+  Start();
+  fetcher_.Advance(1s);
+  EXPECT_THAT(sink_.Outcomes(), ElementsAre(v1::CAPTURED));
+  EXPECT_THAT(sink_.returned, ElementsAre("http://a.test/2"));
+  EXPECT_EQ(sink_.ended, 1);
 }
 
 TEST_F(HostSessionTest, OneRequestAtATime) {
@@ -186,6 +214,16 @@ TEST_F(HostSessionTest, RobotsServerErrorMakesAllUrlsUnreachable) {
   EXPECT_THAT(sink_.Outcomes(), ElementsAre(v1::ROBOTS_UNREACHABLE, v1::ROBOTS_UNREACHABLE));
   EXPECT_EQ(sink_.fetched[0].retry_after, 120s);
   EXPECT_EQ(sink_.robots[0].http_status(), 503);
+}
+
+TEST_F(HostSessionTest, SitemapsThatAreNoTextAreLeftOut) {
+  Robots("Sitemap: /\xff\nSitemap: /map.xml\n");
+  Add("http://a.test/1");
+  Serve("http://a.test/1", 200);
+  Start();
+  fetcher_.Advance(10s);
+  ASSERT_THAT(sink_.robots, SizeIs(1));
+  EXPECT_THAT(sink_.robots[0].sitemaps(), ElementsAre("/map.xml"));
 }
 
 TEST_F(HostSessionTest, RobotsNetworkFailureIsReportedAsStatusZero) {

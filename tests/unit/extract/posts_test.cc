@@ -122,6 +122,15 @@ TEST(Microformats, EntryWithAuthorReplyAndCategory) {
   EXPECT_THAT(post.hashtags(), ElementsAre("blog"));
 }
 
+TEST(Microformats, LongAuthorIsNotCutInsideACharacter) {
+  std::string name = "x";
+  for (int i = 0; i < 200; ++i) name += "\xc3\xa9";
+  const ExtractedPage page = Extract("<article class=h-entry><span class=p-author>" + name +
+                                     "</span><p class=e-content>Text</p></article>");
+  ASSERT_EQ(page.posts.size(), 1u);
+  EXPECT_EQ(page.posts[0].account().display_name(), name.substr(0, 255));
+}
+
 TEST(Feeds, RssItemsArePostsAndLinks) {
   const ExtractedPage page = Extract(R"(<?xml version="1.0"?><rss version="2.0"
     xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/">

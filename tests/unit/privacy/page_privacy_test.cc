@@ -59,6 +59,20 @@ TEST(Pseudonymise, MissionSpansStillPointAtTheirWords) {
             "https://poll.example/7");
 }
 
+TEST(Pseudonymise, AccountWithAShownNameAloneIsReplacedToo) {
+  const Pseudonyms pseudonyms("0123456789abcdef");
+  v1::PageResult result = ForumPage();
+  v1::Account& account = *result.mutable_posts(0)->mutable_post()->mutable_account();
+  account.clear_handle();
+  account.set_name("River Otter");
+  result.mutable_page()->set_main_text("River Otter wrote this");
+  Pseudonymise(pseudonyms, "berg27", {}, result);
+  const std::string shown = result.posts(0).DebugString() + result.page().main_text();
+  EXPECT_THAT(shown, Not(HasSubstr("River Otter")));
+  EXPECT_THAT(account.name(), testing::StartsWith("acct-"));
+  EXPECT_EQ(result.page().main_text(), account.name() + " wrote this");
+}
+
 TEST(Pseudonymise, PublicAccountsStayReadable) {
   const Pseudonyms pseudonyms("0123456789abcdef");
   v1::PageResult result = ForumPage();

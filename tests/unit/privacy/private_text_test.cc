@@ -58,6 +58,41 @@ TEST_F(PrivateTextTest, ProfilesInUrlsAreReplaced) {
   EXPECT_EQ(text_.ReplaceInUrl(""), "");
 }
 
+TEST_F(PrivateTextTest, HandlesInQueriesAreReplaced) {
+  const std::string otter = Pseudonym("forum.example", "river_otter");
+  EXPECT_EQ(text_.ReplaceInUrl("https://forum.example/posts?page=2&user=river_otter#top"),
+            "https://forum.example/posts?page=2&user=" + otter + "#top");
+  EXPECT_EQ(text_.ReplaceInUrl("https://forum.example/search?q=%40river_otter&q=@townhall"),
+            "https://forum.example/search?q=%40" + otter + "&q=@townhall");
+  text_.Know("forum.example", "river_otter", "");
+  EXPECT_EQ(text_.ReplaceInUrl("https://forum.example/x?by=River_Otter#river_otter"),
+            "https://forum.example/x?by=" + otter + "#" + otter);
+  for (const char* url : {"https://forum.example/x?user=", "https://forum.example/x?user",
+                          "https://forum.example/x?&a=b&", "https://forum.example/x?user=#"}) {
+    EXPECT_EQ(text_.ReplaceInUrl(url), url);
+  }
+}
+
+TEST_F(PrivateTextTest, AuthorOfAStatusIsReplaced) {
+  const std::string otter = Pseudonym("forum.example", "river_otter");
+  EXPECT_EQ(text_.ReplaceInUrl("https://forum.example/river_otter/status/17"),
+            "https://forum.example/" + otter + "/status/17");
+  EXPECT_EQ(text_.ReplaceInUrl("https://forum.example/order/status/"),
+            "https://forum.example/order/status/");
+}
+
+TEST(SealUrl, HidesWhatNamesAnAccountAnywhere) {
+  const Pseudonyms pseudonyms("0123456789abcdef");
+  for (const char* url :
+       {"https://a.example/otter/status/17", "https://a.example/otter/posts/x",
+        "https://a.example/list?user=otter", "https://a.example/?q=1&author=otter",
+        "https://a.example/?q=@otter", "https://a.example/.sealed/otter"}) {
+    const std::string sealed = SealUrl(pseudonyms, url);
+    EXPECT_THAT(sealed, Not(HasSubstr("otter"))) << url;
+    EXPECT_THAT(OpenUrl(pseudonyms, sealed), IsOkAndHolds(testing::Eq(url)));
+  }
+}
+
 TEST(SealUrl, HidesProfilesAndOpensAgain) {
   const Pseudonyms pseudonyms("0123456789abcdef");
   const std::string url = "https://forum.example:8443/u/river_otter?tab=all";

@@ -96,5 +96,31 @@ TEST_F(AddressTest, OtherBytesThanAnAddressAreNeverGranted) {
   EXPECT_EQ(Name(leases[0], "{h:001}:owner"), v1::ADDRESS_BUSY);
 }
 
+TEST_F(AddressTest, HostThatWaitsForItsAddressKeepsTheOrderOfItsQueue) {
+  const auto leases = TakeLeases();
+  ASSERT_THAT(leases, SizeIs(2));
+  const std::string host = leases[1].unit();
+  std::vector<std::string> expected = {"https://" + host + "/"};
+  for (const char* path : {"/1", "/2", "/3"}) {
+    expected.push_back("https://" + host + path);
+    const UrlOffer offer{"berg27", expected.back(), host, {1, 0}, false};
+    ASSERT_THAT(stores_.frontier.Offer({&offer, 1}, clock_.Now()), IsOk());
+  }
+  Name(leases[0], "192.0.2.7");
+  Name(leases[1], "192.0.2.7");
+  cluster_.Exchange("w1", leases, {Returned(leases[1])}, 0);
+  clock_.Advance(2s);
+  ASSERT_THAT(TakeLeases("w2"), IsEmpty()) << "leased, found busy and given back";
+  cluster_.Exchange("w1", {leases[0]},
+                    {PageReport(leases[0], leases[0].collection().urls(0), "otter", "Hello", {})},
+                    0);
+  clock_.Advance(3s);
+  const auto second = TakeLeases("w2");
+  ASSERT_THAT(second, SizeIs(1));
+  std::vector<std::string> urls;
+  for (const v1::FetchUrl& url : second[0].collection().urls()) urls.push_back(url.url());
+  EXPECT_EQ(urls, expected);
+}
+
 }  // namespace
 }  // namespace claque

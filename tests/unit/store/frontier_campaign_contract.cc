@@ -143,5 +143,19 @@ TEST_P(Frontier, RobotsAreKeptPerOriginUntilTheyExpire) {
   EXPECT_THAT(store_->Robots("other.example", kStart), IsOkAndHolds(IsEmpty()));
 }
 
+TEST_P(Frontier, AHostWithManyOriginsKeepsTheLatestOfTheirRobots) {
+  for (int i = 0; i < kMaxRobotsPerHost + 2; ++i) {
+    const std::string origin = "https://press.example:" + std::to_string(8000 + i);
+    // The one written last ends with the first: it stays, because it was just asked for.
+    const bool last = i == kMaxRobotsPerHost + 1;
+    const WallTime end = kStart + minutes(last ? 3 : i + 2);
+    EXPECT_THAT(store_->PutRobots({kHost, origin, std::to_string(i), end}, kStart), IsOk());
+  }
+  const auto records = store_->Robots(kHost, kStart);
+  ASSERT_THAT(records, IsOkAndHolds(SizeIs(kMaxRobotsPerHost)));
+  EXPECT_EQ(records->front(), "2");
+  EXPECT_EQ(records->back(), std::to_string(kMaxRobotsPerHost + 1));
+}
+
 }  // namespace
 }  // namespace claque

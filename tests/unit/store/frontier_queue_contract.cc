@@ -73,6 +73,21 @@ TEST_P(Frontier, FullQueueRefusesAndDoesNotMarkSeen) {
   EXPECT_EQ(Offer({Offered("/d", {1, 0}, "other")}), 1);
 }
 
+TEST_P(Frontier, UrlsThatMeetAFullQueueAreCountedOncePerSource) {
+  Open({.queue_cap = 1});
+  EXPECT_THAT(store_->LeftOut("berg"), IsOkAndHolds(testing::IsEmpty()));
+  for (int times = 0; times < 2; ++times) {
+    Offer({Offered("/a"), Offered("/b"), Offered("/c"), Offered("/d", {1, 3}),
+           Offered("/e", {1, 0}, "berg", "other.example"),
+           Offered("/f", {1, 0}, "berg", "other.example")});
+  }
+  using testing::Pair;
+  EXPECT_THAT(store_->LeftOut("berg"), IsOkAndHolds(testing::ElementsAre(Pair(0, 3), Pair(3, 1))));
+  EXPECT_THAT(store_->LeftOut("other"), IsOkAndHolds(testing::IsEmpty()));
+  EXPECT_THAT(store_->Drop("berg"), IsOk());
+  EXPECT_THAT(store_->LeftOut("berg"), IsOkAndHolds(testing::IsEmpty()));
+}
+
 TEST_P(Frontier, OfferToAnIdleHostKeepsItsDelay) {
   Offer({Offered("/a")});
   CommitDone(*Lease(), 0, kStart);
