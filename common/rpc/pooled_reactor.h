@@ -58,7 +58,7 @@ class GeneratorReactor final : public grpc::ServerWriteReactor<Response> {
     cancelled_ = true;
     alarm_.Cancel();
   }
-  void OnDone() override { delete this; }
+  void OnDone() override { Release(); }
 
  private:
   void Schedule() {
@@ -68,7 +68,16 @@ class GeneratorReactor final : public grpc::ServerWriteReactor<Response> {
       this->Finish(PoolIsFull());
     }
   }
+  // The call may end before TakeStep returns: its alarm, cancelled, runs on another thread.
   void Advance() {
+    ++users_;
+    TakeStep();
+    Release();
+  }
+  void Release() {
+    if (--users_ == 0) delete this;
+  }
+  void TakeStep() {
     auto step = next_();
     if (!step.ok()) {
       this->Finish(ToGrpc(step.status()));
@@ -88,6 +97,7 @@ class GeneratorReactor final : public grpc::ServerWriteReactor<Response> {
   Response response_;
   grpc::Alarm alarm_;
   std::atomic<bool> cancelled_ = false;
+  std::atomic<int> users_ = 1;  // the call, until OnDone; and whoever takes a step
 };
 
 // Server streaming that ends at once.

@@ -5,6 +5,9 @@
 #include <set>
 
 #include "common/base/crash_point.h"
+#include "common/url/url.h"
+#include "coordinator/aggregator/check_report.h"
+#include "coordinator/aggregator/contribution.h"
 #include "coordinator/aggregator/outcome.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/aggregator/task_unit.h"
@@ -18,8 +21,6 @@ namespace {
 using google::protobuf::util::TimeUtil;
 using std::chrono::milliseconds;
 
-constexpr int kMaxPostsPerPage = 5000;
-constexpr int kMaxLinksPerPage = 5000;
 constexpr milliseconds kRobotsFresh{24 * 3600 * 1000};
 // Of a host of which nothing better is known.
 constexpr milliseconds kUnknownDelay{1000};
@@ -28,6 +29,14 @@ constexpr milliseconds kUnknownDelay{1000};
 bool IsUnreachable(const v1::RobotsResult& robots) {
   const int status = robots.http_status();
   return status < 200 || status >= 500 || status == 429;
+}
+
+constexpr milliseconds kLongestCrawlDelay{3600 * 1000};
+
+TaskReturn WhyReturned(const std::string& reason) {
+  if (reason == "task_failed") return TaskReturn::kFailed;
+  if (reason == "input_unavailable") return TaskReturn::kLater;
+  return TaskReturn::kUnstarted;
 }
 
 }  // namespace
@@ -42,6 +51,7 @@ struct Applier::Pending {
   WallTime applied;
   RecrawlState state;  // after it
   Effects effects;
+  bool counts = false;  // of a classification task: its lease is live, or is the task's result
 };
 
 Applier::Applier(Stores stores, const Pseudonyms& pseudonyms, CampaignBook& campaigns,
@@ -92,16 +102,8 @@ Status Applier::Prepare(const v1::Report& report, Pending& pending) {
 
 Status Applier::PreparePage(const v1::Report& report, Pending& pending) {
   const v1::PageResult& page = report.page();
-  const auto url = Url::Parse(page.url());
-  if (!url || url->host() != report.unit()) {
-    return InvalidArgument("page.url: not a URL of the leased host '" + report.unit() + "'");
-  }
-  if (page.posts_size() > kMaxPostsPerPage || page.links_size() > kMaxLinksPerPage) {
-    return InvalidArgument("page.posts: more posts or links than a page may have");
-  }
-  auto campaign = campaigns_.Find(page.campaign());
-  if (!campaign.ok()) return campaign.status();
-  pending.campaign = *campaign;
+  CLAQUE_RETURN_IF_ERROR(CheckPage(report));
+  CLAQUE_ASSIGN_OR_RETURN(pending.campaign, FindCampaign(page.campaign()));
   const std::string stored = SealUrl(pseudonyms_, page.url());
   if (const auto lease = leases_.Find(report.unit(), report.lease_id())) {
     const auto leased = lease->urls.find({page.campaign(), stored});
@@ -125,7 +127,10 @@ void Applier::FindEffects(Pending& pending) {
   const Rank& rank = pending.known.rank;
   pending.state = NextState(pending.known.state, VisitOf(page, pending.applied),
                             pending.campaign->RevisitOf(rank));
-  pending.effects = EffectsOf(*pending.campaign, pseudonyms_, rank, pending.state, page);
+  v1::PageResult clamped = page;
+  ClampTimes(pending.applied, &clamped);
+  pending.effects =
+      EffectsOf(*pending.campaign, pseudonyms_, rank, pending.state, std::move(clamped));
 }
 
 Status Applier::PrepareClassification(const v1::Report& report, Pending& pending) {
@@ -135,35 +140,34 @@ Status Applier::PrepareClassification(const v1::Report& report, Pending& pending
       task->task != result.task()) {
     return InvalidArgument("classification: not the task of unit '" + report.unit() + "'");
   }
-  auto campaign = campaigns_.Find(result.campaign());
-  if (!campaign.ok()) return campaign.status();
-  pending.campaign = *campaign;
-  CLAQUE_ASSIGN_OR_RETURN(const auto active,
-                          stores_.aggregates.GetValue(ActiveRunValue(task->campaign)));
-  v1::Run run;
-  const bool current =
-      active && run.ParseFromString(*active) && LastSegment(run.name()) == task->run;
-  // The tables of a run that is over are gone or published: a late result has no effect.
-  if (!current) return OkStatus();
-  for (const v1::Echo& echo : result.echoes()) {
-    const std::string id =
-        EchoId(LastSegment(echo.mission()), echo.phrase_id(), LastSegment(echo.post()));
-    v1::Echo stored = echo;
-    stored.set_name(ResourceName(task->campaign, "echoes", id));
-    stored.set_run(ResourceName(task->campaign, "runs", task->run));
-    pending.effects.puts.push_back({EchoesTable(task->campaign, task->run, task->task), id, "",
-                                    stored.SerializeAsString(), false});
+  CLAQUE_ASSIGN_OR_RETURN(pending.campaign, FindCampaign(result.campaign()));
+  CLAQUE_ASSIGN_OR_RETURN(pending.counts, Holds(*task));
+  // Of a run that is over, or a lease that was lost, a result has no effect.
+  if (!pending.counts) return OkStatus();
+  CLAQUE_RETURN_IF_ERROR(CheckContribution(stores_.aggregates, *task, result));
+  return AddContribution(stores_.aggregates, *task, result, pending.effects);
+}
+
+// Also where the task is done by this lease: after the store lost writes its parts come again.
+Result<bool> Applier::Holds(const TaskLease& task) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto live, stores_.tasks.TaskLeases(task.campaign));
+  for (const TaskLease& lease : live) {
+    if (lease.run == task.run && lease.task == task.task && lease.lease_id == task.lease_id) {
+      return true;
+    }
   }
-  for (const v1::TargetUse& use : result.target_uses()) {
-    const std::string id =
-        std::string(LastSegment(use.mission())) + "." + std::string(LastSegment(use.post()));
-    pending.effects.puts.push_back({TargetUsesTable(task->campaign, task->run, task->task), id, "",
-                                    use.SerializeAsString(), false});
+  CLAQUE_ASSIGN_OR_RETURN(const auto state, stores_.tasks.State(task.campaign));
+  const auto done = state.results.find(task.task);
+  return state.run == task.run && done != state.results.end() && done->second == task.lease_id;
+}
+
+// A report of a campaign that is gone is refused for good.
+Result<std::shared_ptr<const CampaignInfo>> Applier::FindCampaign(const std::string& id) {
+  auto campaign = campaigns_.Find(id);
+  if (campaign.status().code() == Code::kNotFound) {
+    return InvalidArgument(campaign.status().message());
   }
-  for (v1::ExtractedPost detected : result.detected()) {
-    AddPost(task->campaign, detected, pending.effects);
-  }
-  return OkStatus();
+  return campaign;
 }
 
 Status Applier::WriteEffects(std::vector<Pending>& batch) {
@@ -220,7 +224,7 @@ void Applier::Commit(std::vector<Pending>& batch) {
         pending.status = CommitRobots(*pending.report);
         break;
       default:
-        pending.status = CommitClassification(*pending.report);
+        if (pending.counts) pending.status = CommitClassification(*pending.report);
     }
   }
   // A page whose rank improved in between is offered and committed again, with the better rank.
@@ -278,12 +282,14 @@ void Applier::CommitPages(std::vector<Pending*> pages) {
       pages[i]->known.rank = (*replies)[i].rank;
     } else {
       pages[i]->status = OkStatus();
-      FinishUrls(*pages[i]->report, 1, pages[i]->report->page().peer());
+      HoldAddress(*pages[i]->report);
+      FinishUrl(*pages[i]->report, {outcomes[i].campaign, outcomes[i].url});
     }
   }
 }
 
-void Applier::FinishUrls(const v1::Report& report, size_t count, const std::string& address) {
+void Applier::HoldAddress(const v1::Report& report) {
+  const std::string& address = report.page().peer();
   const auto held = leases_.Find(report.unit(), report.lease_id());
   if (held && held->address.empty() && !address.empty()) {
     const auto acquired = stores_.frontier.AcquireAddress(
@@ -292,7 +298,10 @@ void Applier::FinishUrls(const v1::Report& report, size_t count, const std::stri
       leases_.SetAddress(report.unit(), report.lease_id(), address);
     }
   }
-  const auto ended = leases_.Finish(report.unit(), report.lease_id(), count);
+}
+
+void Applier::FinishUrl(const v1::Report& report, const std::pair<std::string, std::string>& url) {
+  const auto ended = leases_.Finish(report.unit(), report.lease_id(), url);
   if (!ended || ended->address.empty()) return;
   // A failure leaves the token to its own expiry.
   (void)stores_.frontier.AcquireAddress(ended->address, report.unit(), report.lease_id(),
@@ -301,7 +310,8 @@ void Applier::FinishUrls(const v1::Report& report, size_t count, const std::stri
 
 Status Applier::CommitReturned(const v1::Report& report) {
   if (const auto task = ParseTaskUnit(report.unit(), report.lease_id())) {
-    return stores_.tasks.ReturnTask(*task);
+    leases_.Erase(report.unit(), report.lease_id());
+    return stores_.tasks.ReturnTask(*task, clock_.Now(), WhyReturned(report.returned().reason()));
   }
   const auto lease = leases_.Find(report.unit(), report.lease_id());
   const milliseconds delay = DelayOf(report, lease ? milliseconds(0) : kUnknownDelay);
@@ -316,37 +326,48 @@ Status Applier::CommitReturned(const v1::Report& report) {
   for (const auto& [campaign, urls] : by_campaign) {
     CLAQUE_RETURN_IF_ERROR(stores_.frontier.Return(report.unit(), report.lease_id(), campaign, urls,
                                                    clock_.Now(), delay));
-    FinishUrls(report, urls.size(), "");
+    for (const std::string& url : urls) FinishUrl(report, {campaign, url});
   }
   return OkStatus();
 }
 
 Status Applier::CommitRobots(const v1::Report& report) {
-  const v1::RobotsResult& robots = report.robots();
-  const auto origin = Url::Parse(robots.origin());
-  if (!origin || origin->host() != report.unit()) {
-    return InvalidArgument("robots.origin: not an origin of the leased host");
-  }
-  if (robots.body().size() > 512 * 1024) {
-    return InvalidArgument("robots.body: over 500 KiB");
-  }
+  CLAQUE_RETURN_IF_ERROR(CheckRobots(report));
   // Never part of a lease: there it would end URLs for which nothing was asked. The outcome of the
   // URL it was asked for holds the host.
-  if (IsUnreachable(robots)) return OkStatus();
+  if (IsUnreachable(report.robots())) return OkStatus();
+  // Any worker could tell anything of any host: only who reads it now is believed.
+  CLAQUE_ASSIGN_OR_RETURN(const bool live, IsLive(report.unit(), report.lease_id()));
+  if (!live) return OkStatus();
+  v1::RobotsResult robots = report.robots();
   if (robots.has_crawl_delay()) {
-    leases_.RaiseDelay(report.unit(), report.lease_id(),
-                       milliseconds(TimeUtil::DurationToMilliseconds(robots.crawl_delay())));
+    const milliseconds delay =
+        std::clamp(milliseconds(TimeUtil::DurationToMilliseconds(robots.crawl_delay())),
+                   milliseconds(0), kLongestCrawlDelay);
+    *robots.mutable_crawl_delay() = TimeUtil::MillisecondsToDuration(delay.count());
+    leases_.RaiseDelay(report.unit(), report.lease_id(), delay);
   }
   const WallTime now = clock_.Now();
   return stores_.frontier.PutRobots(
       {report.unit(), robots.origin(), robots.SerializeAsString(), now + kRobotsFresh}, now);
 }
 
+Result<bool> Applier::IsLive(const std::string& host, uint64_t lease_id) {
+  if (leases_.Find(host, lease_id)) return true;
+  // Adopted from another coordinator.
+  CLAQUE_ASSIGN_OR_RETURN(const auto live, stores_.frontier.Leases(HostShard(host)));
+  return std::any_of(live.begin(), live.end(), [&](const LiveLease& lease) {
+    return lease.host == host && lease.lease_id == lease_id;
+  });
+}
+
 Status Applier::CommitClassification(const v1::Report& report) {
-  if (!report.classification().last()) return OkStatus();
   const auto task = ParseTaskUnit(report.unit(), report.lease_id());
+  CLAQUE_ASSIGN_OR_RETURN(const bool whole, IsWhole(stores_.aggregates, *task));
+  if (!whole) return OkStatus();
   CrashPoint("task_effects_done");
   const auto done = stores_.tasks.CommitTask(*task, clock_.Now());
+  if (done.ok()) leases_.Erase(report.unit(), report.lease_id());
   return done.status();
 }
 

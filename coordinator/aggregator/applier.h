@@ -3,8 +3,10 @@
 #ifndef CLAQUE_COORDINATOR_AGGREGATOR_APPLIER_H_
 #define CLAQUE_COORDINATOR_AGGREGATOR_APPLIER_H_
 
+#include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "claque/v1/report.pb.h"
@@ -55,6 +57,8 @@ class Applier {
   // State and effects of a page, from what was known before.
   void FindEffects(Pending& pending);
   Status PrepareClassification(const v1::Report& report, Pending& pending);
+  Result<bool> Holds(const TaskLease& task);
+  Result<std::shared_ptr<const CampaignInfo>> FindCampaign(const std::string& id);
   Status WriteEffects(std::vector<Pending>& batch);
 
   void Commit(std::vector<Pending>& batch);
@@ -64,9 +68,12 @@ class Applier {
   Status CommitRobots(const v1::Report& report);
   Status CommitClassification(const v1::Report& report);
   Status WriteMissions(std::span<const Put> missions);
-  // After the end of `count` URLs of the report's lease: keeps the address' token while the lease
-  // lasts, and for one more delay after it.
-  void FinishUrls(const v1::Report& report, size_t count, const std::string& address);
+  Result<bool> IsLive(const std::string& host, uint64_t lease_id);
+  // Takes the token of the address that answered, where the lease holds none.
+  void HoldAddress(const v1::Report& report);
+  // After the end of a URL (campaign, as stored) of the report's lease: keeps the address' token
+  // for one more delay once the lease has ended.
+  void FinishUrl(const v1::Report& report, const std::pair<std::string, std::string>& url);
   // The delay of the report's host; `least` is the campaign's.
   std::chrono::milliseconds DelayOf(const v1::Report& report, std::chrono::milliseconds least);
 

@@ -2,10 +2,10 @@
 #ifndef CLAQUE_COORDINATOR_AGGREGATOR_LEASE_CACHE_H_
 #define CLAQUE_COORDINATOR_AGGREGATOR_LEASE_CACHE_H_
 
-#include <algorithm>
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -26,8 +26,8 @@ class LeaseCache {
     WallTime deadline;  // without grace, as last renewed
     // (campaign, URL as stored) -> what was known at the time of the grant; empty for a task.
     std::map<std::pair<std::string, std::string>, KnownUrl> urls;
-    size_t unfinished = 0;  // of `urls`
-    std::string address;    // whose token the lease holds; empty = none
+    std::set<std::pair<std::string, std::string>> unfinished;  // keys of `urls`
+    std::string address;  // whose token the lease holds; empty = none
   };
 
   void Set(const std::string& unit, Info info) {
@@ -51,14 +51,15 @@ class LeaseCache {
     const auto it = leases_.find(unit);
     if (it != leases_.end() && it->second.lease_id == lease_id) it->second.address = address;
   }
-  // `count` URLs came to their end. Gives the lease and forgets it once that was the last one.
-  std::optional<Info> Finish(const std::string& unit, uint64_t lease_id, size_t count) {
+  // A URL (campaign, as stored) came to its end; again changes nothing. Gives the lease and forgets
+  // it once that was the last one.
+  std::optional<Info> Finish(const std::string& unit, uint64_t lease_id,
+                             const std::pair<std::string, std::string>& url) {
     MutexLock lock(mutex_);
     const auto it = leases_.find(unit);
     if (it == leases_.end() || it->second.lease_id != lease_id) return std::nullopt;
     Info& info = it->second;
-    info.unfinished -= std::min(count, info.unfinished);
-    if (info.unfinished > 0) return std::nullopt;
+    if (info.unfinished.erase(url) == 0 || !info.unfinished.empty()) return std::nullopt;
     Info ended = std::move(info);
     leases_.erase(it);
     return ended;
@@ -75,6 +76,11 @@ class LeaseCache {
     MutexLock lock(mutex_);
     const auto it = leases_.find(unit);
     if (it != leases_.end() && it->second.lease_id == lease_id) leases_.erase(it);
+  }
+  // Forgets what ended before `end` and was not renewed: here nobody heard how.
+  void EraseEnded(WallTime end) {
+    MutexLock lock(mutex_);
+    std::erase_if(leases_, [end](const auto& item) { return item.second.deadline < end; });
   }
   size_t size() const {
     MutexLock lock(mutex_);

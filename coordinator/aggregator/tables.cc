@@ -94,13 +94,17 @@ TableId TracesTable(const std::string& campaign, int shard) {
 TableId MissionsTable(const std::string& campaign) { return OfCampaign(campaign, "missions"); }
 TableId ReviewsTable(const std::string& campaign) { return OfCampaign(campaign, "reviews"); }
 TableId EventsStream(const std::string& campaign) { return OfCampaign(campaign, "events"); }
+TableId TaskPartsTable(const std::string& campaign, std::string_view run, uint32_t task) {
+  return Sharded('p', campaign, static_cast<int>(task % kCampaignShards),
+                 "parts@" + std::string(run));
+}
+TableId TaskMarksTable(const std::string& campaign, std::string_view run, uint32_t task) {
+  return Sharded('p', campaign, static_cast<int>(task % kCampaignShards),
+                 "marks@" + std::string(run));
+}
 TableId EchoesTable(const std::string& campaign, std::string_view run, uint32_t task) {
   return Sharded('p', campaign, static_cast<int>(task % kCampaignShards),
                  "echoes@" + std::string(run));
-}
-TableId TargetUsesTable(const std::string& campaign, std::string_view run, uint32_t task) {
-  return Sharded('p', campaign, static_cast<int>(task % kCampaignShards),
-                 "uses@" + std::string(run));
 }
 TableId RunMissionsTable(const std::string& campaign, std::string_view run) {
   return OfCampaign(campaign, "missions@" + std::string(run));

@@ -49,9 +49,12 @@ TableId TracesTable(const std::string& campaign, int shard);
 TableId MissionsTable(const std::string& campaign);
 TableId ReviewsTable(const std::string& campaign);
 TableId EventsStream(const std::string& campaign);
-// Contribution of one task of a run, and the run's global results.
+// What a task's leases reported, until its run is published: (lease, part) -> part, and marks that
+// say which parts there are.
+TableId TaskPartsTable(const std::string& campaign, std::string_view run, uint32_t task);
+TableId TaskMarksTable(const std::string& campaign, std::string_view run, uint32_t task);
+// Contribution of one task to a run, and the run's global results.
 TableId EchoesTable(const std::string& campaign, std::string_view run, uint32_t task);
-TableId TargetUsesTable(const std::string& campaign, std::string_view run, uint32_t task);
 TableId RunMissionsTable(const std::string& campaign, std::string_view run);  // snapshot
 TableId UptakesTable(const std::string& campaign, std::string_view run);
 TableId RunValue(const std::string& campaign);          // published claque.v1.Run

@@ -14,8 +14,11 @@ using std::chrono::milliseconds;
 // Speak again soon while there is room for work, and well inside the lease time otherwise.
 constexpr milliseconds kHungry{100};
 constexpr milliseconds kRemembered{60'000};
-// A worker that claims to hold more is told that it lost the rest.
-constexpr int kMostLeases = 1024;
+// Twice what a worker may hold (--max-hosts): as many again may wait for acknowledgement. Of what
+// is listed beyond, this coordinator says nothing: it may well be live.
+constexpr int kMostLeases = 8192;
+// work.proto, ExchangeRequest.reports.
+constexpr int kMostReports = 64;
 // While acknowledgements settle.
 constexpr milliseconds kSettling{250};
 // More reports of one worker do not wait at a time: it is told to try again.
@@ -34,7 +37,15 @@ ExchangeDesk::ExchangeDesk(Applier& applier, LeaseDesk& desk, StoreGuard& guard,
 void ExchangeDesk::ApplyReports(const v1::ExchangeRequest& request,
                                 v1::ExchangeResponse* response) {
   if (request.reports().empty()) return;
-  const std::vector<v1::Report> reports(request.reports().begin(), request.reports().end());
+  const int count = std::min(request.reports_size(), kMostReports);
+  const std::vector<v1::Report> reports(request.reports().begin(),
+                                        request.reports().begin() + count);
+  for (int i = count; i < request.reports_size(); ++i) {
+    v1::ReportStatus& status = *response->add_report_statuses();
+    status.set_sequence(request.reports(i).sequence());
+    status.set_code(static_cast<int>(Code::kResourceExhausted));
+    status.set_message("at most 64 reports a message");
+  }
   const uint64_t generation = guard_.generation();  // before: a change in between counts as one
   std::vector<v1::ReportStatus> statuses = applier_.Apply(request.worker(), reports);
   const WallTime applied = clock_.Now();
@@ -125,6 +136,9 @@ void ExchangeDesk::Reconcile(const v1::ExchangeRequest& request, WallTime receiv
       case LeaseDesk::Standing::kLost:
         break;
     }
+  }
+  for (int i = count; i < request.leases_size(); ++i) {
+    response->add_foreign_units(request.leases(i).unit());
   }
 }
 

@@ -105,6 +105,7 @@ size_t LeaseDesk::ReadyHosts() const {
 }
 
 Status LeaseDesk::Expire() {
+  leases_.EraseEnded(clock_.Now() - options_.grace);
   for (const int shard : owner_.Shards()) {
     const auto owner = owner_.OfShard(shard);
     if (!owner) continue;
@@ -194,7 +195,7 @@ v1::Lease LeaseDesk::Describe(const HostLease& lease, const std::string& worker,
   v1::CollectionTask& task = *out.mutable_collection();
   task.set_host(lease.host);
   task.set_confirm_address(lease.address.empty());
-  LeaseCache::Info info{lease.lease_id, worker, milliseconds(0), now + options_.ttl, {}, 0,
+  LeaseCache::Info info{lease.lease_id, worker, milliseconds(0), now + options_.ttl, {}, {},
                         lease.address};
   const auto campaigns = campaigns_.All();
   std::set<std::string> described;
@@ -222,7 +223,7 @@ v1::Lease LeaseDesk::Describe(const HostLease& lease, const std::string& worker,
     *context.mutable_masked_names() = proto.masked_names();
   }
   AddRobots(robots, origins, task, &info.delay);
-  info.unfinished = info.urls.size();
+  for (const auto& [url, known] : info.urls) info.unfinished.insert(url);
   *task.mutable_delay() = TimeUtil::MillisecondsToDuration(info.delay.count());
   leases_.Set(lease.host, std::move(info));
   return out;
@@ -249,7 +250,7 @@ std::vector<v1::Lease> LeaseDesk::GrantClassification(const std::string& worker,
       described.set_task((*task)->task);
       described.set_kind(v1::UPTAKE);
       leases_.Set(lease.unit(),
-                  {(*task)->lease_id, worker, milliseconds(0), now + options_.ttl, {}, 0, ""});
+                  {(*task)->lease_id, worker, milliseconds(0), now + options_.ttl, {}, {}, ""});
       granted.push_back(std::move(lease));
     }
   }

@@ -73,6 +73,9 @@ class LeaseDesk {
                         std::chrono::milliseconds* delay);
   v1::Lease Describe(const HostLease& lease, const std::string& worker, WallTime now,
                      const std::vector<std::string>& robots);
+  std::string AddressOfAdopted(const std::string& host);
+  // The token lives as long as the lease.
+  void KeepAddress(const v1::HeldLease& held, const std::string& address, WallTime now);
   Standing RenewTask(const v1::HeldLease& held, WallTime received, std::chrono::milliseconds* ttl);
 
   Stores stores_;

@@ -1,10 +1,8 @@
 // LeaseDesk: leases that are held already: renewed, and given their address.
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
 
 #include "common/url/url.h"
+#include "coordinator/aggregator/check_report.h"
 #include "coordinator/aggregator/task_unit.h"
 #include "coordinator/scheduler/lease_desk.h"
 
@@ -12,13 +10,6 @@ namespace claque {
 namespace {
 
 using std::chrono::milliseconds;
-
-// A host name or other bytes in its place must not become part of a key.
-bool IsAddress(const std::string& text) {
-  std::array<unsigned char, sizeof(in6_addr)> bytes{};
-  return inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ||
-         inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
-}
 
 }  // namespace
 
@@ -46,9 +37,25 @@ LeaseDesk::Standing LeaseDesk::RenewTask(const v1::HeldLease& held, WallTime rec
   if (!owner_.OfCampaign(task->campaign)) return Standing::kForeign;
   const auto renewed = stores_.tasks.RenewTask(*task, clock_.Now(), options_.ttl, options_.grace);
   if (!renewed.ok()) return Standing::kForeign;
-  if (!*renewed) return Standing::kLost;
+  if (!*renewed) {
+    leases_.Erase(held.unit(), held.lease_id());
+    return Standing::kLost;
+  }
+  leases_.SetDeadline(held.unit(), held.lease_id(), clock_.Now() + options_.ttl);
   *ttl = options_.ttl - std::max(milliseconds(0), clock_.Now() - received);
   return Standing::kLive;
+}
+
+// What another coordinator granted to this lease is remembered with its host. A failure shows at
+// the next renewal, long before the token lapses.
+std::string LeaseDesk::AddressOfAdopted(const std::string& host) {
+  return stores_.frontier.Address(host).value_or("");
+}
+
+void LeaseDesk::KeepAddress(const v1::HeldLease& held, const std::string& address, WallTime now) {
+  if (address.empty()) return;
+  (void)stores_.frontier.AcquireAddress(address, held.unit(), held.lease_id(), now,
+                                        options_.ttl + options_.grace);
 }
 
 LeaseDesk::Standing LeaseDesk::Renew(const v1::HeldLease& held, WallTime received,
@@ -70,10 +77,7 @@ LeaseDesk::Standing LeaseDesk::Renew(const v1::HeldLease& held, WallTime receive
     return Standing::kLost;
   }
   leases_.SetDeadline(held.unit(), held.lease_id(), now + options_.ttl);
-  if (known && !known->address.empty()) {
-    (void)stores_.frontier.AcquireAddress(known->address, held.unit(), held.lease_id(), now,
-                                          options_.ttl + options_.grace);
-  }
+  KeepAddress(held, known ? known->address : AddressOfAdopted(held.unit()), now);
   *ttl = now + options_.ttl - received;
   return Standing::kLive;
 }

@@ -4,6 +4,7 @@
 
 #include "common/base/crash_point.h"
 #include "common/base/hash.h"
+#include "coordinator/aggregator/contribution.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/scheduler/task_input.h"
 #include "coordinator/scheduler/uptake.h"
@@ -17,12 +18,16 @@ using google::protobuf::util::TimeUtil;
 // Enough posts to be worth a task of its own.
 constexpr int64_t kPostsPerTask = 500;
 
-Result<std::optional<v1::Run>> ReadRun(AggregateStore& store, const TableId& id) {
-  CLAQUE_ASSIGN_OR_RETURN(const auto value, store.GetValue(id));
+Result<std::optional<v1::Run>> ParseRun(const std::optional<std::string>& value) {
   if (!value || value->empty()) return std::optional<v1::Run>();
   v1::Run run;
   if (!run.ParseFromString(*value)) return DataLoss("stored run cannot be read");
   return std::optional(std::move(run));
+}
+
+Result<std::optional<v1::Run>> ReadRun(AggregateStore& store, const TableId& id) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto value, store.GetValue(id));
+  return ParseRun(value);
 }
 
 // What a run would cover now: log lengths of all post shards, and a digest of the missions (which
@@ -53,18 +58,17 @@ bool SameInput(const v1::Run& a, const v1::Run& b) {
 }
 
 template <typename T>
-Result<std::vector<T>> ReadAll(AggregateStore& store, const std::vector<TableId>& tables) {
-  CLAQUE_ASSIGN_OR_RETURN(const auto entries, store.AllOf(tables));
-  std::vector<T> out;
-  for (const auto& table : entries) {
-    for (const Entry& entry : table) {
-      if (!out.emplace_back().ParseFromString(entry.value)) {
-        return DataLoss("stored contribution '" + entry.field + "' cannot be read");
-      }
+Status ParseInto(const std::vector<Entry>& entries, std::vector<T>* out) {
+  for (const Entry& entry : entries) {
+    if (!out->emplace_back().ParseFromString(entry.value)) {
+      return DataLoss("stored contribution '" + entry.field + "' cannot be read");
     }
   }
-  return out;
+  return OkStatus();
 }
+
+// Somebody else moved the campaign's runs on: this coordinator stood still in between.
+Status Overtaken() { return Aborted("another coordinator went on with the campaign's runs"); }
 
 template <typename F>
 std::vector<TableId> ContributionTables(const std::string& campaign, const v1::Run& run, F table) {
@@ -99,26 +103,36 @@ RunScheduler::RunScheduler(Stores stores, ShardOwner& owner, const Clock& clock,
 Status RunScheduler::Tick(const std::string& campaign) {
   const auto owner = owner_.OfCampaign(campaign);
   if (!owner) return OkStatus();
-  CLAQUE_ASSIGN_OR_RETURN(auto active, ActiveRun(stores_.aggregates, campaign));
-  if (!active) return Start(*owner, campaign);
+  Step step{*owner, campaign, {}, {}, {}};
+  // In the reverse order of their writing: where another coordinator publishes from here on, the
+  // comparison with what was published fails.
+  AggregateStore& store = stores_.aggregates;
+  CLAQUE_ASSIGN_OR_RETURN(step.previous, store.GetValue(PreviousRunValue(campaign)));
+  CLAQUE_ASSIGN_OR_RETURN(step.published, store.GetValue(RunValue(campaign)));
+  CLAQUE_ASSIGN_OR_RETURN(step.active, store.GetValue(ActiveRunValue(campaign)));
+  CLAQUE_ASSIGN_OR_RETURN(const auto active, ParseRun(step.active));
+  if (!active) return Start(step);
+  CLAQUE_ASSIGN_OR_RETURN(const auto published, ParseRun(step.published));
+  if (published && published->name() == active->name()) return Close(step, *active);
   CLAQUE_ASSIGN_OR_RETURN(const auto state, stores_.tasks.State(campaign));
   const std::string run(LastSegment(active->name()));
   if (state.run != run) {
     // Chosen but not started before its coordinator died.
     return stores_.tasks.Start(*owner, campaign, run, static_cast<uint32_t>(active->task_count()));
   }
-  if (state.done < state.task_count) return OkStatus();
-  return Publish(*owner, campaign, *std::move(active));
+  if (state.results.size() < state.task_count) return OkStatus();
+  return Publish(step, *active, state);
 }
 
-Status RunScheduler::Start(const Ownership& owner, const std::string& campaign) {
+Status RunScheduler::Start(const Step& step) {
+  const std::string& campaign = step.campaign;
   const WallTime now = clock_.Now();
   const auto last = last_start_.try_emplace(campaign, now).first;
   if (now - last->second < interval_) {
     CLAQUE_ASSIGN_OR_RETURN(const FrontierCounts counts, stores_.frontier.Counts(campaign, now));
     if (!counts.idle()) return OkStatus();
   }
-  CLAQUE_ASSIGN_OR_RETURN(const auto published, PublishedRun(stores_.aggregates, campaign));
+  CLAQUE_ASSIGN_OR_RETURN(const auto published, ParseRun(step.published));
   std::vector<Entry> missions;
   CLAQUE_ASSIGN_OR_RETURN(v1::Run run, CutNow(stores_.aggregates, campaign, &missions));
   if (published && SameInput(*published, run)) return OkStatus();
@@ -127,51 +141,94 @@ Status RunScheduler::Start(const Ownership& owner, const std::string& campaign) 
   *run.mutable_as_of() = TimeUtil::MillisecondsToTimestamp(ToMillis(now));
   last->second = now;
   CLAQUE_RETURN_IF_ERROR(stores_.aggregates.Replace(RunMissionsTable(campaign, id), missions));
-  CLAQUE_RETURN_IF_ERROR(
-      stores_.aggregates.SetValue(ActiveRunValue(campaign), run.SerializeAsString()));
+  CLAQUE_ASSIGN_OR_RETURN(const bool chosen,
+                          stores_.aggregates.CompareAndSet(ActiveRunValue(campaign), step.active,
+                                                           run.SerializeAsString()));
+  if (!chosen) return Overtaken();
   CrashPoint("run_chosen");
-  return stores_.tasks.Start(owner, campaign, id, static_cast<uint32_t>(run.task_count()));
+  return stores_.tasks.Start(step.owner, campaign, id, static_cast<uint32_t>(run.task_count()));
 }
 
-Status RunScheduler::Publish(const Ownership& owner, const std::string& campaign, v1::Run run) {
-  const std::string id(LastSegment(run.name()));
+Result<bool> RunScheduler::Assemble(const Step& step, const TaskStore::RunState& state,
+                                    v1::Run* run) {
   AggregateStore& store = stores_.aggregates;
-  CLAQUE_ASSIGN_OR_RETURN(const auto echoes,
-                          ReadAll<v1::Echo>(store, ContributionTables(campaign, run, EchoesTable)));
-  CLAQUE_ASSIGN_OR_RETURN(
-      const auto uses,
-      ReadAll<v1::TargetUse>(store, ContributionTables(campaign, run, TargetUsesTable)));
-  CLAQUE_ASSIGN_OR_RETURN(const auto missions, MissionsIn(store, RunMissionsTable(campaign, id)));
+  std::vector<v1::Echo> echoes;
+  std::vector<v1::TargetUse> uses;
+  bool whole = true;
+  for (const auto& [task, lease_id] : state.results) {
+    std::optional<Contribution> part = Contribution();
+    if (lease_id == 0) {
+      run->add_quarantined_tasks(task);
+    } else {
+      CLAQUE_ASSIGN_OR_RETURN(
+          part, ReadContribution(store, {step.campaign, state.run, task, lease_id, "", {}}));
+    }
+    if (!part) {
+      // The store lost writes after the task was done.
+      CLAQUE_RETURN_IF_ERROR(stores_.tasks.Reopen(step.owner, step.campaign, state.run, task));
+      whole = false;
+      continue;
+    }
+    CLAQUE_RETURN_IF_ERROR(
+        store.Replace(EchoesTable(step.campaign, state.run, task), part->echoes));
+    CLAQUE_RETURN_IF_ERROR(ParseInto(part->echoes, &echoes));
+    CLAQUE_RETURN_IF_ERROR(ParseInto(part->target_uses, &uses));
+  }
+  if (!whole) return false;
+  run->set_task_done_count(run->task_count() - run->quarantined_tasks_size());
+  CLAQUE_ASSIGN_OR_RETURN(const auto missions,
+                          MissionsIn(store, RunMissionsTable(step.campaign, state.run)));
   std::vector<Entry> uptakes;
   for (auto& [mission, uptake] : UptakeOf(missions, echoes, uses)) {
-    uptake.set_run(run.name());
+    uptake.set_run(run->name());
     uptakes.push_back({std::string(LastSegment(mission)), uptake.SerializeAsString()});
   }
-  CLAQUE_RETURN_IF_ERROR(store.Replace(UptakesTable(campaign, id), uptakes));
+  CLAQUE_RETURN_IF_ERROR(store.Replace(UptakesTable(step.campaign, state.run), uptakes));
+  return true;
+}
+
+Status RunScheduler::Publish(const Step& step, v1::Run run, const TaskStore::RunState& state) {
+  AggregateStore& store = stores_.aggregates;
+  const v1::Run active = run;
+  CLAQUE_ASSIGN_OR_RETURN(const bool whole, Assemble(step, state, &run));
+  if (!whole) return OkStatus();
   CrashPoint("before_publish");
-  CLAQUE_ASSIGN_OR_RETURN(const auto published, PublishedRun(store, campaign));
-  run.set_task_done_count(run.task_count());
   *run.mutable_publish_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(clock_.Now()));
-  CLAQUE_RETURN_IF_ERROR(store.SetValue(RunValue(campaign), run.SerializeAsString()));
-  CLAQUE_RETURN_IF_ERROR(store.Append(EventsStream(campaign), run.name()));
-  CLAQUE_RETURN_IF_ERROR(stores_.tasks.Finish(owner, campaign, id));
-  CLAQUE_RETURN_IF_ERROR(store.SetValue(ActiveRunValue(campaign), ""));
-  // Tables of a run live until the one after its successor, for page tokens.
-  CLAQUE_ASSIGN_OR_RETURN(const auto previous, ReadRun(store, PreviousRunValue(campaign)));
-  if (previous && previous->name() != run.name()) {
-    CLAQUE_RETURN_IF_ERROR(DropTables(campaign, *previous));
+  // Tables of a run live until the one after its successor, for page tokens. The published run
+  // becomes the previous one first, so that a crash in between leaves it known.
+  if (step.published && step.previous != step.published) {
+    CLAQUE_ASSIGN_OR_RETURN(const auto previous, ParseRun(step.previous));
+    if (previous && previous->name() != run.name()) {
+      CLAQUE_RETURN_IF_ERROR(DropTables(step.campaign, *previous));
+    }
+    CLAQUE_ASSIGN_OR_RETURN(const bool kept, store.CompareAndSet(PreviousRunValue(step.campaign),
+                                                                 step.previous, *step.published));
+    if (!kept) return Overtaken();
   }
-  if (published) {
-    CLAQUE_RETURN_IF_ERROR(
-        store.SetValue(PreviousRunValue(campaign), published->SerializeAsString()));
-  }
-  return OkStatus();
+  CLAQUE_ASSIGN_OR_RETURN(
+      const bool published,
+      store.CompareAndSet(RunValue(step.campaign), step.published, run.SerializeAsString()));
+  if (!published) return Overtaken();
+  CrashPoint("published");
+  return Close(step, active);
+}
+
+Status RunScheduler::Close(const Step& step, const v1::Run& run) {
+  AggregateStore& store = stores_.aggregates;
+  const std::string id(LastSegment(run.name()));
+  CLAQUE_RETURN_IF_ERROR(store.Append(EventsStream(step.campaign), run.name()));
+  CLAQUE_RETURN_IF_ERROR(stores_.tasks.Finish(step.owner, step.campaign, id));
+  std::vector<TableId> tables = ContributionTables(step.campaign, run, TaskPartsTable);
+  const auto marks = ContributionTables(step.campaign, run, TaskMarksTable);
+  tables.insert(tables.end(), marks.begin(), marks.end());
+  CLAQUE_RETURN_IF_ERROR(store.Delete(tables));
+  CLAQUE_ASSIGN_OR_RETURN(const bool closed,
+                          store.CompareAndSet(ActiveRunValue(step.campaign), step.active, ""));
+  return closed ? OkStatus() : Overtaken();
 }
 
 Status RunScheduler::DropTables(const std::string& campaign, const v1::Run& run) {
   std::vector<TableId> tables = ContributionTables(campaign, run, EchoesTable);
-  const auto uses = ContributionTables(campaign, run, TargetUsesTable);
-  tables.insert(tables.end(), uses.begin(), uses.end());
   tables.push_back(UptakesTable(campaign, LastSegment(run.name())));
   tables.push_back(RunMissionsTable(campaign, LastSegment(run.name())));
   return stores_.aggregates.Delete(tables);

@@ -33,8 +33,19 @@ class RunScheduler {
   Status Tick(const std::string& campaign);
 
  private:
-  Status Start(const Ownership& owner, const std::string& campaign);
-  Status Publish(const Ownership& owner, const std::string& campaign, v1::Run run);
+  // The campaign as this tick found it: the bytes that its writes are compared with.
+  struct Step {
+    Ownership owner;
+    std::string campaign;
+    std::optional<std::string> previous, published, active;
+  };
+  Status Start(const Step& step);
+  // Puts what the tasks contributed into the tables of `run` and its figures into `run`. False: a
+  // contribution is not whole, and its task was opened again.
+  Result<bool> Assemble(const Step& step, const TaskStore::RunState& state, v1::Run* run);
+  Status Publish(const Step& step, v1::Run run, const TaskStore::RunState& state);
+  // What follows publication; again after a crash.
+  Status Close(const Step& step, const v1::Run& run);
   Status DropTables(const std::string& campaign, const v1::Run& run);
 
   Stores stores_;

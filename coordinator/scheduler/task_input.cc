@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "coordinator/aggregator/contribution.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/aggregator/task_unit.h"
 #include "coordinator/scheduler/run_scheduler.h"
@@ -30,20 +31,23 @@ class Messages {
   size_t size_ = 0;
 };
 
-Status AddPosts(AggregateStore& store, const std::string& campaign, int shard, int64_t cut,
-                Messages* messages) {
+// Returns how many there are.
+Result<int64_t> AddPosts(AggregateStore& store, const std::string& campaign, int shard, int64_t cut,
+                         Messages* messages) {
   const TableId table = PostsTable(campaign, shard);
   CLAQUE_ASSIGN_OR_RETURN(const auto log, store.LogRange(table, 0, cut));
   const std::set<std::string> unique(log.begin(), log.end());
   const std::vector<std::string> ids(unique.begin(), unique.end());
   CLAQUE_ASSIGN_OR_RETURN(const auto posts, store.GetMany(table, ids));
+  int64_t count = 0;
   for (const auto& post : posts) {
     if (!post) continue;
+    ++count;
     if (!messages->Room(post->size()).add_posts()->ParseFromString(*post)) {
       return DataLoss("a stored post of campaign '" + campaign + "' cannot be read");
     }
   }
-  return OkStatus();
+  return count;
 }
 
 }  // namespace
@@ -84,10 +88,15 @@ Result<std::vector<v1::PullInputResponse>> ReadTaskInput(Stores stores, Campaign
     *messages.Room(mission.ByteSizeLong()).add_missions() = std::move(mission);
   }
   const int step = run->task_count();
+  int64_t count = 0;
   for (int shard = static_cast<int>(task->task); shard < run->cut_size(); shard += step) {
-    CLAQUE_RETURN_IF_ERROR(
-        AddPosts(stores.aggregates, task->campaign, shard, run->cut(shard), &messages));
+    CLAQUE_ASSIGN_OR_RETURN(const int64_t added, AddPosts(stores.aggregates, task->campaign, shard,
+                                                          run->cut(shard), &messages));
+    count += added;
   }
+  const Put mark = InputMark(*task, count);
+  const auto marked = stores.aggregates.Apply({&mark, 1});
+  if (!marked.ok()) return marked.status();
   return std::move(messages).Take();
 }
 

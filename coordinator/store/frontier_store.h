@@ -237,6 +237,8 @@ class FrontierStore {
   // Remembers what a leased host resolved to, for its next lease. No effect where not live.
   virtual Status SetAddress(const std::string& host, uint64_t lease_id, const std::string& address,
                             WallTime now) = 0;
+  // What the host resolved to last; empty = unknown.
+  virtual Result<std::string> Address(const std::string& host) = 0;
   // One token per IP address: true if it is now (or already) held by (host, lease_id).
   virtual Result<bool> AcquireAddress(const std::string& address, const std::string& host,
                                       uint64_t lease_id, WallTime now, Millis ttl) = 0;

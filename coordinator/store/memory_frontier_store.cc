@@ -160,6 +160,13 @@ Status MemoryFrontierStore::SetAddress(const std::string& host, uint64_t lease_i
   return OkStatus();
 }
 
+Result<std::string> MemoryFrontierStore::Address(const std::string& host) {
+  const MutexLock lock(mutex_);
+  const auto& hosts = ShardOf(host).hosts;
+  const auto found = hosts.find(host);
+  return found == hosts.end() ? std::string() : found->second.address;
+}
+
 Result<bool> MemoryFrontierStore::AcquireAddress(const std::string& address,
                                                  const std::string& host, uint64_t lease_id,
                                                  WallTime now, Millis ttl) {

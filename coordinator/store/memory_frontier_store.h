@@ -41,6 +41,7 @@ class MemoryFrontierStore final : public FrontierStore {
   Result<std::vector<std::string>> Robots(const std::string& host, WallTime now) override;
   Status SetAddress(const std::string& host, uint64_t lease_id, const std::string& address,
                     WallTime now) override;
+  Result<std::string> Address(const std::string& host) override;
   Result<bool> AcquireAddress(const std::string& address, const std::string& host,
                               uint64_t lease_id, WallTime now, Millis ttl) override;
   Status ReleaseAddress(const std::string& address, const std::string& host,

@@ -4,6 +4,20 @@
 
 namespace claque {
 
+void MemoryTaskStore::Campaign::ForgetTasks() {
+  ready.clear();
+  leased.clear();
+  results.clear();
+  waiting.clear();
+  failures.clear();
+}
+
+bool MemoryTaskStore::Campaign::MayTryAgain(uint32_t task) {
+  if (++failures[task] < kTaskFailuresUntilQuarantine) return true;
+  results[task] = 0;
+  return false;
+}
+
 Status MemoryTaskStore::CheckOwner(const Ownership& owner, const std::string& campaign) {
   const Ownership& stored = campaigns_[campaign].owner;
   if (stored.epoch == owner.epoch && stored.coordinator == owner.coordinator) return OkStatus();
@@ -26,9 +40,7 @@ Status MemoryTaskStore::Start(const Ownership& owner, const std::string& campaig
   if (c.run == run) return OkStatus();
   c.run = run;
   c.task_count = task_count;
-  c.leased.clear();
-  c.done.clear();
-  c.ready.clear();
+  c.ForgetTasks();
   for (uint32_t task = 0; task < task_count; ++task) c.ready.insert(task);
   return OkStatus();
 }
@@ -40,6 +52,11 @@ Result<std::optional<TaskLease>> MemoryTaskStore::LeaseTask(const Ownership& own
   const MutexLock lock(mutex_);
   CLAQUE_RETURN_IF_ERROR(CheckOwner(owner, campaign));
   Campaign& c = campaigns_[campaign];
+  std::erase_if(c.waiting, [&c, now](const auto& item) {
+    if (item.second > now) return false;
+    c.ready.insert(item.first);
+    return true;
+  });
   if (c.ready.empty()) return std::optional<TaskLease>();
   const uint32_t task = *c.ready.begin();
   c.ready.erase(c.ready.begin());
@@ -73,16 +90,22 @@ Result<bool> MemoryTaskStore::CommitTask(const TaskLease& lease, WallTime now) {
   if (live == nullptr || live->expiry <= now) return false;
   Campaign& c = campaigns_[lease.campaign];
   c.leased.erase(lease.task);
-  c.done.insert(lease.task);
+  c.results[lease.task] = lease.lease_id;
   return true;
 }
 
-Status MemoryTaskStore::ReturnTask(const TaskLease& lease) {
+Status MemoryTaskStore::ReturnTask(const TaskLease& lease, WallTime now, TaskReturn why) {
   const MutexLock lock(mutex_);
   if (Find(lease) == nullptr) return OkStatus();
   Campaign& c = campaigns_[lease.campaign];
   c.leased.erase(lease.task);
-  c.ready.insert(lease.task);
+  if (why == TaskReturn::kUnstarted) {
+    c.ready.insert(lease.task);
+  } else if (why == TaskReturn::kLater) {
+    c.waiting[lease.task] = now + kFirstTaskBackoff;
+  } else if (c.MayTryAgain(lease.task)) {
+    c.waiting[lease.task] = now + kFirstTaskBackoff * (1 << (c.failures[lease.task] - 1));
+  }
   return OkStatus();
 }
 
@@ -93,7 +116,7 @@ Result<int64_t> MemoryTaskStore::ExpireTasks(const Ownership& owner, const std::
   Campaign& c = campaigns_[campaign];
   return static_cast<int64_t>(std::erase_if(c.leased, [&c, now](const auto& item) {
     if (item.second.expiry > now) return false;
-    c.ready.insert(item.first);
+    if (c.MayTryAgain(item.first)) c.ready.insert(item.first);
     return true;
   }));
 }
@@ -108,7 +131,16 @@ Result<std::vector<TaskLease>> MemoryTaskStore::TaskLeases(const std::string& ca
 Result<TaskStore::RunState> MemoryTaskStore::State(const std::string& campaign) {
   const MutexLock lock(mutex_);
   const Campaign& c = campaigns_[campaign];
-  return RunState{c.run, c.task_count, static_cast<uint32_t>(c.done.size())};
+  return RunState{c.run, c.task_count, c.results};
+}
+
+Status MemoryTaskStore::Reopen(const Ownership& owner, const std::string& campaign,
+                               const std::string& run, uint32_t task) {
+  const MutexLock lock(mutex_);
+  CLAQUE_RETURN_IF_ERROR(CheckOwner(owner, campaign));
+  Campaign& c = campaigns_[campaign];
+  if (c.run == run && c.results.erase(task) == 1) c.ready.insert(task);
+  return OkStatus();
 }
 
 Status MemoryTaskStore::Finish(const Ownership& owner, const std::string& campaign,
@@ -119,9 +151,7 @@ Status MemoryTaskStore::Finish(const Ownership& owner, const std::string& campai
   if (c.run != run) return OkStatus();
   c.run.clear();
   c.task_count = 0;
-  c.ready.clear();
-  c.leased.clear();
-  c.done.clear();
+  c.ForgetTasks();
   return OkStatus();
 }
 

@@ -49,6 +49,14 @@ Status RedisFrontierStore::SetAddress(const std::string& host, uint64_t lease_id
       .status();
 }
 
+Result<std::string> RedisFrontierStore::Address(const std::string& host) {
+  const FrontierKeys names(HostShard(host));
+  CLAQUE_ASSIGN_OR_RETURN(const RedisReply reply,
+                          client_.Call(RedisCommand::Plain({"HGET", names.Host(host), "address"})));
+  CLAQUE_ASSIGN_OR_RETURN(const auto address, AsOptionalString(reply));
+  return address.value_or("");
+}
+
 Result<bool> RedisFrontierStore::AcquireAddress(const std::string& address, const std::string& host,
                                                 uint64_t lease_id, WallTime now, Millis ttl) {
   CLAQUE_ASSIGN_OR_RETURN(const RedisReply reply,

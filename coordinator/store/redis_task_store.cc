@@ -27,7 +27,8 @@ Result<RedisReply> RedisTaskStore::Run(const std::string& campaign, std::vector<
   return client_.Call(RedisCommand::Script(
       ScriptNamed("task"),
       {Key(campaign, "tasks"), Key(campaign, "tasks:ready"), Key(campaign, "tasks:leased"),
-       Key(campaign, "tasks:lease"), Key(campaign, "tasks:done"), Key(campaign, ".tables")},
+       Key(campaign, "tasks:lease"), Key(campaign, "tasks:results"), Key(campaign, ".tables"),
+       Key(campaign, "tasks:waiting"), Key(campaign, "tasks:failures")},
       std::move(args)));
 }
 
@@ -72,17 +73,20 @@ Result<bool> RedisTaskStore::CommitTask(const TaskLease& lease, WallTime now) {
                                      std::to_string(lease.lease_id), Number(now)}));
 }
 
-Status RedisTaskStore::ReturnTask(const TaskLease& lease) {
+Status RedisTaskStore::ReturnTask(const TaskLease& lease, WallTime now, TaskReturn why) {
+  const Millis wait = why == TaskReturn::kUnstarted ? Millis(0) : kFirstTaskBackoff;
   return Run(lease.campaign,
-             {"return", lease.run, Number(lease.task), std::to_string(lease.lease_id)})
+             {"return", lease.run, Number(lease.task), std::to_string(lease.lease_id), Number(now),
+              Number(wait.count()), why == TaskReturn::kFailed ? "1" : "0",
+              Number(kTaskFailuresUntilQuarantine)})
       .status();
 }
 
 Result<int64_t> RedisTaskStore::ExpireTasks(const Ownership& owner, const std::string& campaign,
                                             WallTime now) {
-  CLAQUE_ASSIGN_OR_RETURN(
-      const RedisReply reply,
-      Run(campaign, {"expire", owner.coordinator, Number(owner.epoch), Number(now)}));
+  CLAQUE_ASSIGN_OR_RETURN(const RedisReply reply,
+                          Run(campaign, {"expire", owner.coordinator, Number(owner.epoch),
+                                         Number(now), Number(kTaskFailuresUntilQuarantine)}));
   return AsInteger(reply);
 }
 
@@ -109,14 +113,25 @@ Result<std::vector<TaskLease>> RedisTaskStore::TaskLeases(const std::string& cam
 Result<TaskStore::RunState> RedisTaskStore::State(const std::string& campaign) {
   const std::vector<RedisCommand> commands = {
       RedisCommand::Plain({"HMGET", Key(campaign, "tasks"), "run", "count"}),
-      RedisCommand::Plain({"SCARD", Key(campaign, "tasks:done")})};
+      RedisCommand::Plain({"HGETALL", Key(campaign, "tasks:results")})};
   CLAQUE_ASSIGN_OR_RETURN(const auto replies, client_.Pipeline(commands));
   CLAQUE_RETURN_IF_ERROR(CheckArray(replies[0], 2));
-  CLAQUE_ASSIGN_OR_RETURN(const int64_t done, AsInteger(replies[1]));
+  CLAQUE_ASSIGN_OR_RETURN(const auto results, AsStrings(replies[1]));
   const auto& elements = replies[0].elements;
-  return RunState{elements[0].text,
-                  static_cast<uint32_t>(std::strtoul(elements[1].text.c_str(), nullptr, 10)),
-                  static_cast<uint32_t>(done)};
+  RunState state{elements[0].text,
+                 static_cast<uint32_t>(std::strtoul(elements[1].text.c_str(), nullptr, 10)),
+                 {}};
+  for (size_t i = 0; i + 1 < results.size(); i += 2) {
+    state.results[static_cast<uint32_t>(std::strtoul(results[i].c_str(), nullptr, 10))] =
+        std::strtoull(results[i + 1].c_str(), nullptr, 10);
+  }
+  return state;
+}
+
+Status RedisTaskStore::Reopen(const Ownership& owner, const std::string& campaign,
+                              const std::string& run, uint32_t task) {
+  return Run(campaign, {"reopen", owner.coordinator, Number(owner.epoch), run, Number(task)})
+      .status();
 }
 
 Status RedisTaskStore::Finish(const Ownership& owner, const std::string& campaign,

@@ -1,6 +1,8 @@
 // TaskStore in Redis. Keys of a campaign, all under {c:C}: "tasks" (hash: name, epoch, run, count,
 // last), "tasks:ready" (zset by task), "tasks:leased" (zset: task -> end with grace, ms),
-// "tasks:lease" (hash: task -> lease id, deadline, worker), "tasks:done" (set).
+// "tasks:lease" (hash: task -> lease id, deadline, worker), "tasks:results" (hash: task -> lease
+// id), "tasks:waiting" (zset: task -> when it is ready, ms), "tasks:failures" (hash: task ->
+// count).
 #ifndef CLAQUE_COORDINATOR_STORE_REDIS_TASK_STORE_H_
 #define CLAQUE_COORDINATOR_STORE_REDIS_TASK_STORE_H_
 
@@ -23,11 +25,13 @@ class RedisTaskStore final : public TaskStore {
                                              Millis grace) override;
   Result<bool> RenewTask(const TaskLease& lease, WallTime now, Millis ttl, Millis grace) override;
   Result<bool> CommitTask(const TaskLease& lease, WallTime now) override;
-  Status ReturnTask(const TaskLease& lease) override;
+  Status ReturnTask(const TaskLease& lease, WallTime now, TaskReturn why) override;
   Result<int64_t> ExpireTasks(const Ownership& owner, const std::string& campaign,
                               WallTime now) override;
   Result<std::vector<TaskLease>> TaskLeases(const std::string& campaign) override;
   Result<RunState> State(const std::string& campaign) override;
+  Status Reopen(const Ownership& owner, const std::string& campaign, const std::string& run,
+                uint32_t task) override;
   Status Finish(const Ownership& owner, const std::string& campaign,
                 const std::string& run) override;
 

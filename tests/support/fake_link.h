@@ -53,6 +53,12 @@ class FakeLink final : public WorkerLink {
     input_ = std::move(input);
   }
 
+  // How PullInput ends once it has streamed that.
+  void SetPullStatus(Status status) {
+    MutexLock lock(mutex_);
+    pull_status_ = std::move(status);
+  }
+
   // --- WorkerLink
   size_t coordinator_count() const override { return peers_.size(); }
   std::string address(size_t coordinator) const override {
@@ -73,14 +79,16 @@ class FakeLink final : public WorkerLink {
   Status PullInput(size_t, const v1::PullInputRequest&, std::chrono::milliseconds,
                    const std::function<bool(v1::PullInputResponse)>& each) override {
     std::vector<v1::PullInputResponse> input;
+    Status status;
     {
       MutexLock lock(mutex_);
       input = input_;
+      status = pull_status_;
     }
     for (v1::PullInputResponse& message : input) {
       if (!each(std::move(message))) return {Code::kCancelled, "input no longer wanted"};
     }
-    return OkStatus();
+    return status;
   }
   void Stop(std::chrono::milliseconds) override {}
 
@@ -95,6 +103,7 @@ class FakeLink final : public WorkerLink {
   CondVar changed_;
   std::vector<Peer> peers_ GUARDED_BY(mutex_);
   std::vector<v1::PullInputResponse> input_ GUARDED_BY(mutex_);
+  Status pull_status_ GUARDED_BY(mutex_);
 };
 
 }  // namespace claque

@@ -109,7 +109,7 @@ std::shared_ptr<TaskRunner::Job> TaskRunner::TakeJob() {
 void TaskRunner::Run() {
   while (const std::shared_ptr<Job> job = TakeJob()) {
     const Status status = Work(*job);
-    if (!status.ok()) GiveBack(*job);
+    if (!status.ok()) GiveBack(*job, status);
     {
       MutexLock lock(mutex_);
       jobs_.erase(job->key());
@@ -153,11 +153,19 @@ void TaskRunner::Report(const Job& job, v1::ClassificationResult result) {
 }
 
 // So that the task need not wait for its lease to run out. Of a lost lease it says nothing new.
-void TaskRunner::GiveBack(const Job& job) {
+// Only what the task itself brought about counts against it.
+void TaskRunner::GiveBack(const Job& job, const Status& why) {
+  const char* reason = "task_failed";
+  if (job.lost) {
+    reason = "drain";
+  } else if (why.code() == Code::kUnavailable || why.code() == Code::kResourceExhausted ||
+             why.code() == Code::kDeadlineExceeded) {
+    reason = "input_unavailable";
+  }
   v1::Report report;
   report.set_unit(job.lease.unit());
   report.set_lease_id(job.lease.lease_id());
-  report.mutable_returned()->set_reason("task_failed");
+  report.mutable_returned()->set_reason(reason);
   handler_.report(std::move(report));
 }
 

@@ -76,7 +76,7 @@ class TaskRunner {
   std::shared_ptr<Job> TakeJob();
   Status Work(const Job& job);
   void Report(const Job& job, v1::ClassificationResult result);
-  void GiveBack(const Job& job);
+  void GiveBack(const Job& job, const Status& why);
 
   WorkerLink& link_;
   const Clock& clock_;

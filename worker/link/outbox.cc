@@ -51,6 +51,11 @@ void Outbox::Defer(uint64_t sequence, BootTime now) {
   it->second.due = now + options_.retry_after;
 }
 
+int Outbox::CountFault(uint64_t sequence) {
+  const auto it = entries_.find(sequence);
+  return it == entries_.end() ? 0 : ++it->second.faults;
+}
+
 void Outbox::Unsend(size_t coordinator) {
   for (auto& [sequence, entry] : entries_) {
     if (entry.sent_to != coordinator) continue;

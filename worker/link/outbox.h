@@ -47,6 +47,8 @@ class Outbox {
   bool Acknowledge(uint64_t sequence);
   // The coordinator cannot apply it now: waits, then goes to another if there is one.
   void Defer(uint64_t sequence, BootTime now);
+  // Counts an answer that may be the report's own fault; gives how many there were.
+  int CountFault(uint64_t sequence);
   // What was sent to this coordinator waits again.
   void Unsend(size_t coordinator);
 
@@ -63,6 +65,7 @@ class Outbox {
     size_t bytes = 0;
     std::optional<size_t> sent_to;
     std::optional<size_t> avoid;
+    int faults = 0;
     BootTime due{};  // not sent before; where sent: not sent again before
   };
 

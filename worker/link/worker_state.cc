@@ -15,6 +15,22 @@ constexpr size_t kRememberedUnits = 16'384;
 constexpr milliseconds kMinInterval{20};
 constexpr milliseconds kMaxInterval{60'000};
 
+// A report that a coordinator faults on so often is given up: its lease expires, and the work is
+// done again or quarantined. Else it would keep this worker from any new work.
+constexpr int kMostFaults = 10;
+
+// The same report gets the same answer, whoever is asked.
+bool IsFinal(Code code) {
+  return code == Code::kInvalidArgument || code == Code::kNotFound ||
+         code == Code::kFailedPrecondition || code == Code::kOutOfRange ||
+         code == Code::kUnimplemented;
+}
+
+// May be the report's fault.
+bool IsFault(Code code) {
+  return code == Code::kInternal || code == Code::kDataLoss || code == Code::kUnknown;
+}
+
 milliseconds FromProto(const google::protobuf::Duration& d) {
   return std::chrono::duration_cast<milliseconds>(std::chrono::seconds(d.seconds()) +
                                                   std::chrono::nanoseconds(d.nanos()));
@@ -212,7 +228,6 @@ void WorkerState::StartLease(size_t coordinator, BootTime expiry, const v1::Leas
 }
 
 void WorkerState::ReturnAll(const v1::Lease& lease, const char* reason) {
-  if (!lease.has_collection()) return;
   v1::Report report;
   report.set_unit(lease.unit());
   report.set_lease_id(lease.lease_id());
@@ -244,7 +259,8 @@ void WorkerState::ApplyStatuses(const v1::ExchangeResponse& answer, BootTime now
     const Code code = static_cast<Code>(status.code());
     if (code == Code::kOk) {
       outbox_.Acknowledge(status.sequence());
-    } else if (code == Code::kInvalidArgument) {
+    } else if (IsFinal(code) ||
+               (IsFault(code) && outbox_.CountFault(status.sequence()) >= kMostFaults)) {
       if (!outbox_.Acknowledge(status.sequence())) continue;
       changes.refused.push_back(std::to_string(status.sequence()) + ": " + status.message());
     } else {

@@ -1,8 +1,9 @@
 #!lua
 -- Classification tasks of a campaign.
--- KEYS: tasks, ready, leased, lease, done, registry of the campaign's tables.
+-- KEYS: tasks, ready, leased, lease, results, registry of the campaign's tables, waiting, failures.
 -- ARGV: operation and its arguments, see below.
-local tasks, ready, leased, lease, done = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local tasks, ready, leased, lease, results = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local waiting, failures = KEYS[7], KEYS[8]
 local operation = {}
 
 local function owned(name, epoch)
@@ -25,13 +26,25 @@ local function forget(task)
   redis.call('HDEL', lease, task)
 end
 
+local function forget_run()
+  redis.call('UNLINK', ready, leased, lease, results, waiting, failures)
+end
+
+-- Counts a failure. False: that was one too many, and the task ends without a result.
+local function may_try_again(task, most)
+  if redis.call('HINCRBY', failures, task, 1) < tonumber(most) then return true end
+  redis.call('HSET', results, task, 0)
+  return false
+end
+
 -- coordinator, epoch, run, number of tasks
 function operation.start(name, epoch, run, count)
   if not owned(name, epoch) then return refused end
   if redis.call('HGET', tasks, 'run') == run then return 0 end
-  redis.call('UNLINK', ready, leased, lease, done)
+  forget_run()
   redis.call('HSET', tasks, 'run', run, 'count', count)
-  redis.call('SADD', KEYS[6], 'tasks', 'tasks:ready', 'tasks:leased', 'tasks:lease', 'tasks:done')
+  redis.call('SADD', KEYS[6], 'tasks', 'tasks:ready', 'tasks:leased', 'tasks:lease',
+             'tasks:results', 'tasks:waiting', 'tasks:failures')
   for task = 0, tonumber(count) - 1 do redis.call('ZADD', ready, task, task) end
   return 1
 end
@@ -39,6 +52,10 @@ end
 -- coordinator, epoch, worker, now, ttl, grace
 function operation.lease(name, epoch, worker, now, ttl, grace)
   if not owned(name, epoch) then return refused end
+  for _, task in ipairs(redis.call('ZRANGEBYSCORE', waiting, '-inf', now)) do
+    redis.call('ZREM', waiting, task)
+    redis.call('ZADD', ready, task, task)
+  end
   local task = redis.call('ZPOPMIN', ready)[1]
   if not task then return false end
   -- Not below the clock: an id given in writes that the store then lost never comes again.
@@ -63,34 +80,51 @@ end
 function operation.commit(run, task, id, now)
   if not is_live(run, task, id, tonumber(now)) then return 0 end
   forget(task)
-  redis.call('SADD', done, task)
+  redis.call('HSET', results, task, id)
   return 1
 end
 
--- run, task, lease id
-operation['return'] = function(run, task, id)
+-- run, task, lease id, now, least wait, whether it failed, most failures
+operation['return'] = function(run, task, id, now, wait, failed, most)
   if not is_live(run, task, id, nil) then return 0 end
   forget(task)
-  redis.call('ZADD', ready, task, task)
+  wait = tonumber(wait)
+  if failed == '1' then
+    if not may_try_again(task, most) then return 1 end
+    wait = wait * 2 ^ (tonumber(redis.call('HGET', failures, task)) - 1)
+  end
+  if wait > 0 then
+    redis.call('ZADD', waiting, tonumber(now) + wait, task)
+  else
+    redis.call('ZADD', ready, task, task)
+  end
   return 1
 end
 
--- coordinator, epoch, now
-function operation.expire(name, epoch, now)
+-- coordinator, epoch, now, most failures
+function operation.expire(name, epoch, now, most)
   if not owned(name, epoch) then return refused end
   local over = redis.call('ZRANGEBYSCORE', leased, '-inf', now)
   for _, task in ipairs(over) do
     forget(task)
-    redis.call('ZADD', ready, task, task)
+    if may_try_again(task, most) then redis.call('ZADD', ready, task, task) end
   end
   return #over
+end
+
+-- coordinator, epoch, run, task
+function operation.reopen(name, epoch, run, task)
+  if not owned(name, epoch) then return refused end
+  if redis.call('HGET', tasks, 'run') ~= run then return 0 end
+  if redis.call('HDEL', results, task) == 1 then redis.call('ZADD', ready, task, task) end
+  return 1
 end
 
 -- coordinator, epoch, run
 function operation.finish(name, epoch, run)
   if not owned(name, epoch) then return refused end
   if redis.call('HGET', tasks, 'run') ~= run then return 0 end
-  redis.call('UNLINK', ready, leased, lease, done)
+  forget_run()
   redis.call('HDEL', tasks, 'run', 'count')
   return 1
 end

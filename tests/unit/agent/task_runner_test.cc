@@ -89,6 +89,15 @@ TEST_F(TaskRunnerTest, UnknownKindIsGivenBack) {
   EXPECT_EQ(reports_[0].returned().reason(), "task_failed");
 }
 
+TEST_F(TaskRunnerTest, TaskIsNotBlamedForInputThatCannotBeHadNow) {
+  link_.SetPullStatus(Unavailable("away"));
+  Run({.make = [](const auto&) { return std::make_unique<CountingWork>(); },
+       .report = {},
+       .finished = {}});
+  ASSERT_THAT(reports_, SizeIs(1));
+  EXPECT_EQ(reports_[0].returned().reason(), "input_unavailable");
+}
+
 TEST_F(TaskRunnerTest, TaskOfAnExpiredLeaseHasNoResult) {
   Run({.make = [](const auto&) { return std::make_unique<CountingWork>(); },
        .report = {},

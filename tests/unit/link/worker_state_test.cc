@@ -334,6 +334,35 @@ TEST_F(WorkerStateTest, ReportRefusedForGoodIsForgottenAndNamed) {
   EXPECT_EQ(state.unacknowledged(), 0u);
 }
 
+TEST_F(WorkerStateTest, NoPermanentAnswerKeepsAReport) {
+  for (const Code code : {Code::kNotFound, Code::kFailedPrecondition, Code::kUnimplemented}) {
+    WorkerState state(options_, 1);
+    Open(state, {Collection("a.test", 1)});
+    state.AddReport(PageReport("a.test", 1));
+    auto answer = Answer(Send(state), {Known("a.test", 1)});
+    AddStatus(1, code, &answer);
+    EXPECT_THAT(state.Apply(0, answer, now()).refused, SizeIs(1));
+    EXPECT_EQ(state.unacknowledged(), 0u);
+  }
+}
+
+TEST_F(WorkerStateTest, ReportThatAlwaysFaultsIsGivenUpAndAnUnavailableStoreIsWaitedFor) {
+  for (const Code code : {Code::kInternal, Code::kUnavailable}) {
+    WorkerState state(options_, 1);
+    Open(state, {Collection("a.test", 1)});
+    state.AddReport(PageReport("a.test", 1));
+    size_t refused = 0;
+    for (int tries = 0; tries < 50 && refused == 0; ++tries) {
+      auto answer = Answer(Send(state), {Known("a.test", 1)});
+      AddStatus(1, code, &answer);
+      refused = state.Apply(0, answer, now()).refused.size();
+      clock_.Advance(2s);
+    }
+    EXPECT_EQ(refused, code == Code::kInternal ? 1u : 0u);
+    EXPECT_EQ(state.unacknowledged(), code == Code::kInternal ? 0u : 1u);
+  }
+}
+
 TEST_F(WorkerStateTest, MessageHasAtMost64ReportsAnd3MiB) {
   WorkerState state(options_, 1);
   Open(state, {Collection("a.test", 1)});
@@ -390,6 +419,20 @@ TEST_F(WorkerStateTest, DrainingWorkerReturnsNewLeasesAndEndsWhenAllIsAcknowledg
   AddStatus(1, Code::kOk, &answer);
   state.Apply(0, answer, now());
   EXPECT_TRUE(state.drained());
+}
+
+TEST_F(WorkerStateTest, DrainingWorkerReturnsTasksUnblamed) {
+  WorkerState state(options_, 1);
+  Open(state);
+  auto request = Send(state);
+  state.Drain();
+  v1::Lease task = Known("campaigns/c/runs/r/tasks/0", 1);
+  task.mutable_classification()->set_campaign("c");
+  EXPECT_THAT(state.Apply(0, Answer(request, {task}), now()).started, IsEmpty());
+  clock_.Advance(options_.min_spacing);
+  request = Send(state);
+  ASSERT_THAT(request.reports(), SizeIs(1));
+  EXPECT_EQ(request.reports(0).returned().reason(), "drain");
 }
 
 }  // namespace

@@ -89,6 +89,36 @@ TEST_F(AddressTest, TokenLastsAsLongAsTheLeaseIsRenewed) {
   EXPECT_EQ(Name(leases[1], "192.0.2.7"), v1::ADDRESS_BUSY);
 }
 
+TEST_F(AddressTest, TokenOfAnAdoptedLeaseLastsAsLongAsTheLease) {
+  const auto leases = TakeLeases();
+  ASSERT_THAT(leases, SizeIs(2));
+  EXPECT_EQ(Name(leases[0], "192.0.2.7"), v1::ADDRESS_GRANTED);
+  ASSERT_THAT(cluster_.membership.Leave(), IsOk());
+  MiniCluster second(stores_, clock_, "c2");
+  for (int i = 0; i < 5; ++i) {
+    clock_.Advance(15s);
+    second.Step();
+    second.Exchange("w1", leases, {}, 0);
+  }
+  EXPECT_THAT(stores_.frontier.AcquireAddress("192.0.2.7", leases[1].unit(), leases[1].lease_id(),
+                                              clock_.Now(), 1s),
+              IsOkAndHolds(false));
+}
+
+TEST_F(AddressTest, ReportSentTwiceDoesNotEndTheTokenOfItsLease) {
+  cluster_.CreateCampaign({"https://a.example/", "https://a.example/2", "https://b.example/"});
+  auto leases = TakeLeases();
+  ASSERT_THAT(leases, SizeIs(2));
+  if (leases[0].unit() != "a.example") std::swap(leases[0], leases[1]);
+  ASSERT_THAT(leases[0].collection().urls(), SizeIs(2));
+  EXPECT_EQ(Name(leases[0], "192.0.2.7"), v1::ADDRESS_GRANTED);
+  const auto report = PageReport(leases[0], leases[0].collection().urls(0), "otter", "Hello", {});
+  cluster_.Exchange("w1", leases, {report}, 0);
+  cluster_.Exchange("w1", leases, {report}, 0);
+  clock_.Advance(5s);
+  EXPECT_EQ(Name(leases[1], "192.0.2.7"), v1::ADDRESS_BUSY) << "one URL is still to be read";
+}
+
 TEST_F(AddressTest, OtherBytesThanAnAddressAreNeverGranted) {
   const auto leases = TakeLeases();
   ASSERT_THAT(leases, SizeIs(2));

@@ -107,7 +107,9 @@ TEST_P(Frontier, AddressNamedByALiveLeaseIsRememberedToo) {
   Offer({Offered("/a")});
   const auto lease = Lease();
   const uint64_t id = lease->lease_id;
+  EXPECT_THAT(store_->Address(kHost), IsOkAndHolds(""));
   EXPECT_THAT(store_->SetAddress(kHost, id, "127.0.0.9", kStart), IsOk());
+  EXPECT_THAT(store_->Address(kHost), IsOkAndHolds("127.0.0.9"));
   EXPECT_THAT(store_->SetAddress(kHost, id + 1, "127.0.0.8", kStart), IsOk());
   const std::vector<std::string> back = {lease->urls[0].url};
   EXPECT_THAT(store_->Return(kHost, id, "berg", back, kStart, {}), IsOk());

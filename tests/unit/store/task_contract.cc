@@ -55,7 +55,7 @@ TEST_P(Tasks, EachTaskIsLeasedOnceAndDoneOnce) {
   ASSERT_THAT(state, IsOk());
   EXPECT_EQ(state->run, "run-1");
   EXPECT_EQ(state->task_count, 2u);
-  EXPECT_EQ(state->done, 1u);
+  EXPECT_THAT(state->results, testing::ElementsAre(testing::Pair(0u, first->lease_id)));
 }
 
 TEST_P(Tasks, StartOfTheSameRunChangesNothing) {
@@ -64,7 +64,7 @@ TEST_P(Tasks, StartOfTheSameRunChangesNothing) {
   ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 2), IsOk());
   EXPECT_THAT(store_->CommitTask(*lease, kStart), IsOkAndHolds(true));
   ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 2), IsOk());
-  EXPECT_EQ(store_->State("berg")->done, 1u);
+  EXPECT_THAT(store_->State("berg")->results, SizeIs(1));
 }
 
 TEST_P(Tasks, AnotherRunKillsItsLeases) {
@@ -73,7 +73,7 @@ TEST_P(Tasks, AnotherRunKillsItsLeases) {
   ASSERT_THAT(store_->Start(owner_, "berg", "run-2", 1), IsOk());
   EXPECT_THAT(store_->CommitTask(*lease, kStart), IsOkAndHolds(false));
   EXPECT_THAT(store_->RenewTask(*lease, kStart, kTtl, kGrace), IsOkAndHolds(false));
-  EXPECT_THAT(store_->ReturnTask(*lease), IsOk());
+  EXPECT_THAT(store_->ReturnTask(*lease, kStart, TaskReturn::kFailed), IsOk());
   EXPECT_THAT(store_->TaskLeases("berg"), IsOkAndHolds(IsEmpty()));
   const auto next = Lease();
   ASSERT_TRUE(next);
@@ -96,11 +96,70 @@ TEST_P(Tasks, ExpiredLeaseComesBackAndItsHolderIsFenced) {
   EXPECT_THAT(store_->CommitTask(*again, over + kTtl + kGrace), IsOkAndHolds(true));
 }
 
-TEST_P(Tasks, ReturnedTaskIsReadyAgain) {
+TEST_P(Tasks, TaskReturnedUnstartedIsReadyAgain) {
   ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 1), IsOk());
   const auto lease = Lease();
-  EXPECT_THAT(store_->ReturnTask(*lease), IsOk());
+  EXPECT_THAT(store_->ReturnTask(*lease, kStart, TaskReturn::kUnstarted), IsOk());
   EXPECT_THAT(store_->CommitTask(*lease, kStart), IsOkAndHolds(false));
+  EXPECT_TRUE(Lease());
+}
+
+TEST_P(Tasks, TaskReturnedForLaterWaitsAndIsNotBlamed) {
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 1), IsOk());
+  WallTime now = kStart;
+  for (int i = 0; i < 2 * kTaskFailuresUntilQuarantine; ++i) {
+    const auto lease = Lease(now);
+    ASSERT_TRUE(lease);
+    EXPECT_THAT(store_->ReturnTask(*lease, now, TaskReturn::kLater), IsOk());
+    EXPECT_FALSE(Lease(now + kFirstTaskBackoff - Millis(1)));
+    now += kFirstTaskBackoff;
+  }
+  EXPECT_THAT(store_->State("berg")->results, IsEmpty());
+}
+
+TEST_P(Tasks, FailingTaskBacksOffAndIsThenQuarantined) {
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 2), IsOk());
+  WallTime now = kStart;
+  Millis wait = kFirstTaskBackoff;
+  for (int failures = 1;; ++failures) {
+    const auto lease = Lease(now);
+    ASSERT_TRUE(lease);
+    EXPECT_EQ(lease->task, 0u);
+    EXPECT_THAT(store_->ReturnTask(*lease, now, TaskReturn::kFailed), IsOk());
+    if (failures == kTaskFailuresUntilQuarantine) break;
+    EXPECT_THAT(store_->State("berg")->results, IsEmpty());
+    const auto other = Lease(now + wait - Millis(1));
+    ASSERT_TRUE(other);
+    EXPECT_EQ(other->task, 1u) << "a task that waits is passed over";
+    EXPECT_THAT(store_->ReturnTask(*other, now, TaskReturn::kUnstarted), IsOk());
+    now += wait;
+    wait *= 2;
+  }
+  EXPECT_THAT(store_->State("berg")->results, testing::ElementsAre(testing::Pair(0u, 0u)));
+  EXPECT_EQ(Lease(now + std::chrono::hours(1))->task, 1u);
+}
+
+TEST_P(Tasks, TaskThatLosesItsWorkersIsQuarantined) {
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 1), IsOk());
+  WallTime now = kStart;
+  for (int i = 0; i < kTaskFailuresUntilQuarantine; ++i) {
+    ASSERT_TRUE(Lease(now));
+    now += kTtl + kGrace;
+    EXPECT_THAT(store_->ExpireTasks(owner_, "berg", now), IsOkAndHolds(1));
+  }
+  EXPECT_FALSE(Lease(now));
+  EXPECT_THAT(store_->State("berg")->results, testing::ElementsAre(testing::Pair(0u, 0u)));
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-2", 1), IsOk());
+  EXPECT_TRUE(Lease(now)) << "another run begins anew";
+}
+
+TEST_P(Tasks, ReopenedTaskIsLeasedAgain) {
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 1), IsOk());
+  EXPECT_THAT(store_->CommitTask(*Lease(), kStart), IsOkAndHolds(true));
+  EXPECT_THAT(store_->Reopen(owner_, "berg", "another", 0), IsOk());
+  EXPECT_FALSE(Lease());
+  EXPECT_THAT(store_->Reopen(owner_, "berg", "run-1", 0), IsOk());
+  EXPECT_THAT(store_->State("berg")->results, IsEmpty());
   EXPECT_TRUE(Lease());
 }
 
@@ -111,6 +170,7 @@ TEST_P(Tasks, OldEpochIsRefused) {
   EXPECT_THAT(store_->Start(owner_, "berg", "run-2", 1), aborted);
   EXPECT_THAT(store_->LeaseTask(owner_, "berg", "w", kStart, kTtl, kGrace), aborted);
   EXPECT_THAT(store_->ExpireTasks(owner_, "berg", kStart), aborted);
+  EXPECT_THAT(store_->Reopen(owner_, "berg", "run-1", 0), aborted);
   EXPECT_THAT(store_->Finish(owner_, "berg", "run-1"), aborted);
 }
 
@@ -121,7 +181,7 @@ TEST_P(Tasks, FinishedRunIsForgotten) {
   EXPECT_EQ(store_->State("berg")->run, "run-1");
   EXPECT_THAT(store_->Finish(owner_, "berg", "run-1"), IsOk());
   EXPECT_EQ(store_->State("berg")->run, "");
-  EXPECT_EQ(store_->State("berg")->done, 0u);
+  EXPECT_THAT(store_->State("berg")->results, IsEmpty());
   EXPECT_EQ(store_->State("nobody")->task_count, 0u);
 }
 

@@ -1,0 +1,144 @@
+#include "coordinator/aggregator/contribution.h"
+
+#include <charconv>
+#include <map>
+
+#include "coordinator/aggregator/tables.h"
+
+namespace claque {
+namespace {
+
+// Fields of TaskMarksTable: the size of the input, and of each lease its parts (by number) and
+// how many there are.
+constexpr char kInput[] = "input";
+constexpr uint32_t kMaxParts = 4096;
+
+std::string LeaseField(const TaskLease& task) { return std::to_string(task.lease_id); }
+std::string PartField(const TaskLease& task, uint32_t part) {
+  return LeaseField(task) + "." + std::to_string(part);
+}
+TableId MarksOf(const TaskLease& task) {
+  return TaskMarksTable(task.campaign, task.run, task.task);
+}
+TableId PartsOf(const TaskLease& task) {
+  return TaskPartsTable(task.campaign, task.run, task.task);
+}
+
+int64_t NumberIn(const std::string& text) {
+  int64_t value = -1;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+std::string EchoIdOf(const v1::Echo& echo) {
+  return EchoId(LastSegment(echo.mission()), echo.phrase_id(), LastSegment(echo.post()));
+}
+
+// A post keeps what is stored of it; only what classification adds is taken from the worker.
+Status AddDetected(AggregateStore& store, const std::string& campaign,
+                   const v1::ClassificationResult& result, Effects& effects) {
+  std::map<int, std::vector<const v1::ExtractedPost*>> by_shard;
+  for (const v1::ExtractedPost& detected : result.detected()) {
+    const std::string id(LastSegment(detected.post().name()));
+    by_shard[CampaignShard(id)].push_back(&detected);
+  }
+  for (const auto& [shard, posts] : by_shard) {
+    std::vector<std::string> ids;
+    ids.reserve(posts.size());
+    for (const auto* post : posts) ids.emplace_back(LastSegment(post->post().name()));
+    CLAQUE_ASSIGN_OR_RETURN(const auto stored, store.GetMany(PostsTable(campaign, shard), ids));
+    for (size_t i = 0; i < posts.size(); ++i) {
+      v1::ExtractedPost known;
+      if (!stored[i] || !known.mutable_post()->ParseFromString(*stored[i]) ||
+          known.post().name() != posts[i]->post().name() || known.post().import_origin().empty()) {
+        return InvalidArgument("classification.detected: '" + ids[i] + "' is no imported post");
+      }
+      known.mutable_post()->set_lang(posts[i]->post().lang());
+      if (posts[i]->has_mission()) *known.mutable_mission() = posts[i]->mission();
+      AddPost(campaign, known, effects);
+    }
+  }
+  return OkStatus();
+}
+
+}  // namespace
+
+Put InputMark(const TaskLease& task, int64_t post_count) {
+  return {MarksOf(task), kInput, "", std::to_string(post_count), false};
+}
+
+Status CheckContribution(AggregateStore& store, const TaskLease& task,
+                         const v1::ClassificationResult& result) {
+  if (result.part() >= kMaxParts) {
+    return InvalidArgument("classification.part: at most " + std::to_string(kMaxParts) + " parts");
+  }
+  CLAQUE_ASSIGN_OR_RETURN(const auto input, store.Get(MarksOf(task), kInput));
+  if (!input || NumberIn(*input) != result.post_count()) {
+    return InvalidArgument("classification.post_count: the task's input has " +
+                           input.value_or("no") + " posts, not " +
+                           std::to_string(result.post_count()));
+  }
+  return OkStatus();
+}
+
+Status AddContribution(AggregateStore& store, const TaskLease& task,
+                       const v1::ClassificationResult& result, Effects& effects) {
+  CLAQUE_RETURN_IF_ERROR(AddDetected(store, task.campaign, result, effects));
+  v1::ClassificationResult kept;
+  for (const v1::Echo& echo : result.echoes()) {
+    v1::Echo& named = *kept.add_echoes();
+    named = echo;
+    named.set_name(ResourceName(task.campaign, "echoes", EchoIdOf(echo)));
+    named.set_run(ResourceName(task.campaign, "runs", task.run));
+  }
+  *kept.mutable_target_uses() = result.target_uses();
+  effects.puts.push_back(
+      {PartsOf(task), PartField(task, result.part()), "", kept.SerializeAsString(), false});
+  effects.puts.push_back({MarksOf(task), PartField(task, result.part()), "", "1", false});
+  if (result.last()) {
+    effects.puts.push_back(
+        {MarksOf(task), LeaseField(task), "", std::to_string(result.part() + 1), false});
+  }
+  return OkStatus();
+}
+
+Result<bool> IsWhole(AggregateStore& store, const TaskLease& task) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto count, store.Get(MarksOf(task), LeaseField(task)));
+  if (!count) return false;
+  std::vector<std::string> parts;
+  for (int64_t part = 0; part < NumberIn(*count); ++part) {
+    parts.push_back(PartField(task, static_cast<uint32_t>(part)));
+  }
+  CLAQUE_ASSIGN_OR_RETURN(const auto marks, store.GetMany(MarksOf(task), parts));
+  for (const auto& mark : marks) {
+    if (!mark) return false;
+  }
+  return true;
+}
+
+Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, const TaskLease& task) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto count, store.Get(MarksOf(task), LeaseField(task)));
+  if (!count) return std::optional<Contribution>();
+  std::map<std::string, std::string> echoes;
+  std::map<std::string, std::string> uses;
+  for (int64_t part = 0; part < NumberIn(*count); ++part) {
+    CLAQUE_ASSIGN_OR_RETURN(const auto bytes,
+                            store.Get(PartsOf(task), PartField(task, static_cast<uint32_t>(part))));
+    if (!bytes) return std::optional<Contribution>();
+    v1::ClassificationResult kept;
+    if (!kept.ParseFromString(*bytes)) return DataLoss("a stored contribution cannot be read");
+    for (const v1::Echo& echo : kept.echoes()) {
+      echoes[std::string(LastSegment(echo.name()))] = echo.SerializeAsString();
+    }
+    for (const v1::TargetUse& use : kept.target_uses()) {
+      uses[std::string(LastSegment(use.mission())) + "." + std::string(LastSegment(use.post()))] =
+          use.SerializeAsString();
+    }
+  }
+  Contribution whole;
+  for (auto& [id, echo] : echoes) whole.echoes.push_back({id, std::move(echo)});
+  for (auto& [id, use] : uses) whole.target_uses.push_back({id, std::move(use)});
+  return std::optional(std::move(whole));
+}
+
+}  // namespace claque

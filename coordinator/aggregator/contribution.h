@@ -1,0 +1,44 @@
+// What classification tasks contribute to a run. Every part is kept under the lease that made it,
+// so that parts may come in any order and two attempts at a task never mix; a task is done once
+// one lease's parts are all there, and its run is made of that lease's parts alone.
+#ifndef CLAQUE_COORDINATOR_AGGREGATOR_CONTRIBUTION_H_
+#define CLAQUE_COORDINATOR_AGGREGATOR_CONTRIBUTION_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "claque/v1/report.pb.h"
+#include "coordinator/aggregator/effects.h"
+#include "coordinator/store/aggregate_store.h"
+#include "coordinator/store/task_store.h"
+
+namespace claque {
+
+// Remembers how many posts the input of the task has: a result is checked against it.
+Put InputMark(const TaskLease& task, int64_t post_count);
+
+// InvalidArgument: the result is not one of this task's input, or names posts that are not there.
+// Blocks on the store.
+Status CheckContribution(AggregateStore& store, const TaskLease& task,
+                         const v1::ClassificationResult& result);
+
+// Upserts of one part: the part itself, and of the posts that it classified their language and
+// mission alone. InvalidArgument where such a post is not stored. Blocks on the store.
+Status AddContribution(AggregateStore& store, const TaskLease& task,
+                       const v1::ClassificationResult& result, Effects& effects);
+
+// Whether all parts under this lease are stored.
+Result<bool> IsWhole(AggregateStore& store, const TaskLease& task);
+
+// Echoes and target uses by id, sorted.
+struct Contribution {
+  std::vector<Entry> echoes;
+  std::vector<Entry> target_uses;
+};
+// nullopt: not whole.
+Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, const TaskLease& task);
+
+}  // namespace claque
+
+#endif  // CLAQUE_COORDINATOR_AGGREGATOR_CONTRIBUTION_H_
