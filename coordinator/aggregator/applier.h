@@ -3,6 +3,9 @@
 #ifndef CLAQUE_COORDINATOR_AGGREGATOR_APPLIER_H_
 #define CLAQUE_COORDINATOR_AGGREGATOR_APPLIER_H_
 
+#include <map>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,7 +42,7 @@ class Applier {
   std::vector<v1::ReportStatus> Apply(const std::string& worker,
                                       std::span<const v1::Report> reports);
 
-  // Posts of an import. Returns how many entries changed.
+  // Posts of an import. Returns how many of them were new, or changed what was stored.
   Result<int64_t> Import(const CampaignInfo& campaign, std::vector<v1::ExtractedPost> posts);
 
   // Offers the links of pages of `shard` whose rank improved. Returns how many pages there were.
@@ -59,6 +62,9 @@ class Applier {
   Status CommitRobots(const v1::Report& report);
   Status CommitClassification(const v1::Report& report);
   Status WriteMissions(std::span<const Put> missions);
+  // What is stored under each of these post ids.
+  Result<std::map<std::string, std::optional<std::string>>> StoredPosts(
+      const std::string& campaign, const std::set<std::string>& ids);
   // After the end of `count` URLs of the report's lease: keeps the address' token while the lease
   // lasts, and for one more delay after it.
   void FinishUrls(const v1::Report& report, size_t count, const std::string& address);
