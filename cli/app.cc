@@ -26,9 +26,13 @@ void AddConnectionFlags(App& app, CLI::App* command) {
       ->capture_default_str();
 }
 
-void AddOutputFlags(App& app, CLI::App* command) {
-  command->add_option("-o,--output", app.output, "table, json, jsonl, csv or yaml")
-      ->check(CLI::IsMember({"table", "json", "jsonl", "csv", "yaml"}))
+void AddOutputFlags(App& app, CLI::App* command, const std::vector<std::string>& formats) {
+  std::string words;
+  for (size_t i = 0; i < formats.size(); ++i) {
+    words += (i == 0 ? "" : i + 1 == formats.size() ? " or " : ", ") + formats[i];
+  }
+  command->add_option("-o,--output", app.output, words)
+      ->check(CLI::IsMember(formats))
       ->capture_default_str();
   command->add_flag("--no-color", app.no_colour, "no colour on a terminal (NO_COLOR)");
 }

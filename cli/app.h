@@ -32,8 +32,10 @@ void SetRun(App& app, CLI::App* command, std::function<int()> run);
 
 // --server, --data, --tls-*, --timeout.
 void AddConnectionFlags(App& app, CLI::App* command);
-// -o/--output, --no-color.
-void AddOutputFlags(App& app, CLI::App* command);
+// -o/--output, --no-color. `formats` are those the command can write.
+void AddOutputFlags(App& app, CLI::App* command,
+                    const std::vector<std::string>& formats = {"table", "json", "jsonl", "csv",
+                                                               "yaml"});
 // --campaign/-C.
 void AddCampaignFlag(App& app, CLI::App* command);
 

@@ -1,6 +1,7 @@
 // `claque campaigns …`, `claque watch`.
 #include <iostream>
 #include <memory>
+#include <thread>
 
 #include "cli/app.h"
 #include "cli/fields.h"
@@ -13,17 +14,30 @@
 namespace claque {
 namespace {
 
+constexpr int kDeletionTries = 30;  // half a second apart
+
 // The same file creates the same campaign once, however often it is sent.
 std::string RequestId(const v1::Campaign& campaign) {
   return ContentId({"create", campaign.SerializeAsString()});
 }
 
+// A campaign of this name that was just deleted goes within seconds; it is waited for.
+Result<v1::Campaign> CreateOrWait(Client& client, const v1::Campaign& campaign) {
+  for (int tries = 0;; ++tries) {
+    auto created = client.CreateCampaign(campaign, RequestId(campaign));
+    if (created.status().code() != Code::kFailedPrecondition || tries == kDeletionTries) {
+      return created;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  }
+}
+
 int Create(App& app, const std::string& file) {
   const auto campaign = LoadCampaign(file);
   if (!campaign.ok()) return Fail(campaign.status());
+  if (const Status sources = CheckSources(*campaign); !sources.ok()) return Fail(sources);
   return WithClient(app, [&](Client& client) -> Status {
-    CLAQUE_ASSIGN_OR_RETURN(const v1::Campaign created,
-                            client.CreateCampaign(*campaign, RequestId(*campaign)));
+    CLAQUE_ASSIGN_OR_RETURN(const v1::Campaign created, CreateOrWait(client, *campaign));
     CLAQUE_RETURN_IF_ERROR(ImportSources(client, *campaign));
     CLAQUE_RETURN_IF_ERROR(PrintOne(app, created));
     std::cerr << "Follow it: claque campaigns watch "
@@ -77,7 +91,7 @@ void AddSteering(App& app, CLI::App* group, const std::string& verb, const std::
 void AddWatch(App& app, CLI::App* parent, const std::shared_ptr<std::string>& name) {
   CLI::App* watch = parent->add_subcommand("watch", "Progress and new findings as they come");
   AddConnectionFlags(app, watch);
-  AddOutputFlags(app, watch);
+  AddOutputFlags(app, watch, {"table", "json", "jsonl"});
   auto until_idle = std::make_shared<bool>(false);
   auto from_start = std::make_shared<bool>(false);
   watch->add_option("name", *name, "campaign; needless where there is but one");

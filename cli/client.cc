@@ -324,6 +324,14 @@ Result<v1::Run> Client::GetRun(const std::string& name) {
   return std::move(*response.mutable_run());
 }
 
+Result<v1::DiagnoseStoreResponse> Client::DiagnoseStore() {
+  v1::DiagnoseStoreResponse response;
+  CLAQUE_RETURN_IF_ERROR(state_->Call(*state_->queries, &Queries::DiagnoseStore,
+                                      "settings of the store", v1::DiagnoseStoreRequest(),
+                                      &response));
+  return response;
+}
+
 Result<v1::Incident> Client::ReviewIncident(const v1::ReviewIncidentRequest& request) {
   v1::ReviewIncidentResponse response;
   CLAQUE_RETURN_IF_ERROR(state_->Call(*state_->queries, &Queries::ReviewIncident,

@@ -69,6 +69,7 @@ class Client {
                          const std::function<bool(const std::string&)>& lines);
   Result<v1::Capture> GetCapture(const std::string& name);
   Result<v1::Run> GetRun(const std::string& name);
+  Result<v1::DiagnoseStoreResponse> DiagnoseStore();
   Result<v1::Incident> ReviewIncident(const v1::ReviewIncidentRequest& request);
 
   // grpc.health.v1: OK where the server says SERVING, FailedPrecondition where it says anything

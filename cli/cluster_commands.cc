@@ -1,15 +1,18 @@
 // `claque up`.
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <memory>
 
 #include "cli/app.h"
 #include "cli/demo_command.h"
+#include "cli/importer.h"
 #include "cli/local_cluster.h"
 #include "cli/run_campaign.h"
 #include "common/config/campaign.h"
 #include "common/config/values.h"
+#include "worker/fetch/address_guard.h"
 
 namespace claque {
 namespace {
@@ -44,11 +47,10 @@ void PrintSummary(const v1::Campaign& campaign, const RunSummary& summary,
 Result<int> Up(const UpFlags& flags) {
   RunOptions options;
   if (flags.until != "idle") {
-    const auto until = ParseDuration(flags.until);
-    if (!until.ok()) return until.status().Prefixed("--until");
-    options.until = *until;
+    CLAQUE_ASSIGN_OR_RETURN(options.until, ParseDuration(flags.until));
   }
   CLAQUE_ASSIGN_OR_RETURN(const v1::Campaign campaign, LoadCampaign(flags.campaign_file));
+  CLAQUE_RETURN_IF_ERROR(CheckSources(campaign));
   StopSignal stop;
   const SystemClock clock;
   ProgressLine line(std::cerr, StderrIsTerminal(), clock);
@@ -77,6 +79,12 @@ Result<int> Up(const UpFlags& flags) {
   return kExitOk;
 }
 
+// A flag's value that `check` refuses is a fault of usage, told before anything is started.
+CLI::Validator Checked(const std::string& what, std::function<Status(const std::string&)> check) {
+  return CLI::Validator(
+      [check = std::move(check)](std::string& text) { return check(text).message(); }, what);
+}
+
 }  // namespace
 
 std::string DefaultDataFolder(const std::string& id) {
@@ -98,16 +106,24 @@ void AddClusterCommands(App& app) {
       ->capture_default_str();
   up->add_option("--data", flags->data,
                  "folder for all data; default ~/.local/state/claque/<campaign id>");
-  up->add_option("--until", flags->until, "\"idle\", or a time such as 10m")->capture_default_str();
+  up->add_option("--until", flags->until, "\"idle\", or a time such as 10m")
+      ->check(Checked("time",
+                      [](const std::string& text) {
+                        return text == "idle" ? OkStatus() : ParseDuration(text).status();
+                      }))
+      ->capture_default_str();
   up->add_flag("--serve", flags->serve, "stay up for queries afterwards");
   up->add_option("--allow-addresses", flags->allow_addresses,
-                 "private or loopback addresses workers may ask, e.g. 127.0.0.0/8");
+                 "private or loopback addresses workers may ask, e.g. 127.0.0.0/8")
+      ->check(Checked("blocks", [](const std::string& text) {
+        return AddressGuard::AllowAlso(text).status();
+      }));
   up->add_option("--log-level", flags->log_level, "debug, info, warn or error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->capture_default_str();
   SetRun(app, up, [flags] {
     const auto code = Up(*flags);
-    return code.ok() ? *code : Fail(code.status());
+    return code.ok() ? *code : FailHere(code.status());
   });
   AddDemoCommand(app);
 }

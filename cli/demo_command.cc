@@ -34,17 +34,23 @@ struct DemoFlags {
   int port = 0;
 };
 
-// An earlier demo in this folder is replaced; anything else there is left alone.
-Status ClearFolder(const std::string& data) {
+// Whether `data` is an earlier demo's, or nobody's: anything else is left alone, not even locked.
+Status CheckFolder(const std::string& data) {
   std::error_code error;
-  if (!fs::exists(data, error) || fs::is_empty(data, error)) return OkStatus();
-  if (!fs::exists(data + kMarker, error)) {
+  if (fs::exists(data + kMarker, error)) return OkStatus();
+  for (const auto& entry : fs::directory_iterator(data, error)) {
+    if (entry.path().filename() == "lock") continue;
     return InvalidArgument("--data: " + data + " is neither empty nor an earlier demo");
   }
+  return OkStatus();
+}
+
+// REQUIRES: the folder's lock is held; what is cleared might be a running demo's otherwise.
+void ClearFolder(const std::string& data) {
+  std::error_code error;
   for (const auto* part : {"redis", "evidence", "keys", "logs", "run", "campaign.yaml"}) {
     fs::remove_all(fs::path(data) / part, error);
   }
-  return OkStatus();
 }
 
 Status WriteFile(const std::string& path, const std::string& text) {
@@ -105,7 +111,10 @@ Status RunDemo(const DemoFlags& flags) {
   const SystemClock clock;
   StopSignal stop;
   const std::string data = flags.data.empty() ? DefaultDataFolder("demo") : flags.data;
-  CLAQUE_RETURN_IF_ERROR(ClearFolder(data));
+  CLAQUE_RETURN_IF_ERROR(CheckFolder(data));
+  CLAQUE_ASSIGN_OR_RETURN(const auto lock,
+                          DataLock::Take(data, DataLock::Use::kRun, std::chrono::seconds(60)));
+  ClearFolder(data);
   demo::Options options;
   CLAQUE_ASSIGN_OR_RETURN(options.port, demo::FreePort(options.base));
   const demo::Fiction fiction = demo::Generate(options);
@@ -113,15 +122,14 @@ Status RunDemo(const DemoFlags& flags) {
   std::cerr << "A fictional election: " << fiction.sites.size() << " sites on loopback addresses, "
             << fiction.posts.size() << " posts.\n";
   // First, so that a demo that fails to start can be replaced as well.
-  std::error_code ignored;
-  fs::create_directories(data, ignored);
   CLAQUE_RETURN_IF_ERROR(WriteFile(data + kMarker, demo::Truth(fiction).dump(1)));
   CLAQUE_RETURN_IF_ERROR(WriteFile(data + "/campaign.yaml", demo::CampaignYaml(fiction)));
   CLAQUE_ASSIGN_OR_RETURN(const auto cluster,
                           LocalCluster::Start({.data = data,
                                                .workers = flags.workers,
                                                .allow_addresses = demo::AllowedAddresses(fiction),
-                                               .contact = campaign.contact()}));
+                                               .contact = campaign.contact(),
+                                               .lock = lock}));
   CLAQUE_RETURN_IF_ERROR(StartSites(*cluster, options.port, flags.steady));
   CLAQUE_ASSIGN_OR_RETURN(const auto client, Client::Connect({.address = cluster->address()}, 30s));
   ProgressLine line(std::cerr, StderrIsTerminal(), clock);
@@ -182,7 +190,7 @@ void AddDemoCommand(App& app) {
   demo->add_option("--data", flags->data,
                    "folder for all data; default ~/.local/state/claque/demo, replaced each time");
   demo->add_flag("--steady", flags->steady, "sites answer as a function of the URL alone");
-  SetRun(app, demo, [flags] { return Fail(RunDemo(*flags)); });
+  SetRun(app, demo, [flags] { return FailHere(RunDemo(*flags)); });
 
   CLI::App* sites = app.root.add_subcommand("internal-demo-sites", "");
   sites->group("");

@@ -87,6 +87,21 @@ void CheckWorkers(Client& client, std::vector<DoctorCheck>* checks) {
        skew <= kMostSkewSeconds ? "" : "set them by NTP; times in findings depend on it"});
 }
 
+// What the coordinator sees of its store; an older one cannot say.
+void CheckStore(Client& client, std::vector<DoctorCheck>* checks) {
+  const auto store = client.DiagnoseStore();
+  if (store.status().code() == Code::kUnimplemented) return;
+  if (!store.ok()) {
+    checks->push_back(
+        {State::kFail, "redis settings", store.status().message(), "see the coordinator's log"});
+    return;
+  }
+  for (const auto& finding : store->findings()) {
+    checks->push_back({finding.ok() ? State::kOk : State::kFail, "redis " + finding.what(),
+                       finding.detail(), finding.ok() ? "" : "docs/operations.md, One machine"});
+  }
+}
+
 void CheckServer(App& app, DoctorReport* report) {
   if (const auto timeout = ParseDuration(app.timeout); timeout.ok()) {
     app.connection.timeout = std::min<std::chrono::milliseconds>(*timeout, std::chrono::seconds(5));
@@ -104,6 +119,7 @@ void CheckServer(App& app, DoctorReport* report) {
     report->checks.push_back({State::kOk, "server", client.address() + " is serving", ""});
     // It serves only while its Redis answers.
     report->checks.push_back({State::kOk, "redis", "answers the coordinator", ""});
+    CheckStore(client, &report->checks);
     CheckWorkers(client, &report->checks);
     return;
   }

@@ -15,22 +15,36 @@ struct EvidenceFlags {
   std::string part = "payload";
 };
 
+// "missions" of "campaigns/C/missions/ID" and of "missions/ID"; "captures" where none is named.
+std::string CollectionOf(const std::string& wanted) {
+  for (const std::string collection : {"pages", "missions", "posts"}) {
+    if (wanted.starts_with(collection + "/") ||
+        wanted.find("/" + collection + "/") != std::string::npos) {
+      return collection;
+    }
+  }
+  return "captures";
+}
+
 // Of a capture, or of the resource that carries one.
 Result<v1::Capture> FindCapture(App& app, Client& client, const std::string& wanted) {
-  if (wanted.find("/pages/") != std::string::npos) {
-    CLAQUE_ASSIGN_OR_RETURN(const auto page, client.Get("pages", wanted));
-    return static_cast<const v1::Page&>(*page).capture();
+  const std::string collection = CollectionOf(wanted);
+  CLAQUE_ASSIGN_OR_RETURN(std::string name, ResolveName(client, app.campaign, collection, wanted));
+  if (collection == "pages") {
+    CLAQUE_ASSIGN_OR_RETURN(const auto found, client.Get("pages", name));
+    const auto& page = static_cast<const v1::Page&>(*found);
+    if (page.has_capture()) return page.capture();
+    return NotFound(wanted + " has no capture: " + v1::FetchOutcome_Name(page.outcome()) +
+                    (page.reason().empty() ? "" : ", " + page.reason()));
   }
-  std::string name = wanted;
-  if (wanted.find("/missions/") != std::string::npos) {
-    CLAQUE_ASSIGN_OR_RETURN(const auto mission, client.Get("missions", wanted));
+  if (collection == "missions") {
+    CLAQUE_ASSIGN_OR_RETURN(const auto mission, client.Get("missions", name));
     name = static_cast<const v1::Mission&>(*mission).capture();
-  } else if (wanted.find("/posts/") != std::string::npos) {
-    CLAQUE_ASSIGN_OR_RETURN(const auto post, client.Get("posts", wanted));
+  } else if (collection == "posts") {
+    CLAQUE_ASSIGN_OR_RETURN(const auto post, client.Get("posts", name));
     name = static_cast<const v1::Post&>(*post).capture();
   }
   if (name.empty()) return NotFound(wanted + " has no capture: it was imported");
-  CLAQUE_ASSIGN_OR_RETURN(name, ResolveName(client, app.campaign, "captures", name));
   return client.GetCapture(name);
 }
 
@@ -69,8 +83,8 @@ Status VerifyEvidence(App& app, Client& client, const EvidenceFlags& flags) {
   CLAQUE_ASSIGN_OR_RETURN(const WarcRecord record, ReadRecord(app, flags, capture));
   CLAQUE_RETURN_IF_ERROR(VerifyCapture(record, capture));
   std::cout << "verified  " << capture.url() << "\nfile      " << capture.warc_file() << " at byte "
-            << capture.warc_offset() << ", " << capture.warc_length() << " bytes\nsha256    "
-            << capture.payload_sha256() << '\n';
+            << capture.warc_offset() << ", " << capture.warc_length() << " bytes\npayload   "
+            << record.payload.size() << " bytes\nsha256    " << capture.payload_sha256() << '\n';
   return OkStatus();
 }
 
@@ -83,7 +97,8 @@ void AddEvidenceCommands(App& app) {
   const auto common = [&app, flags](CLI::App* command) {
     AddConnectionFlags(app, command);
     AddCampaignFlag(app, command);
-    command->add_option("--evidence", flags->folder, "folder of the WARC files");
+    command->add_option("--evidence", flags->folder,
+                        "folder of the WARC files; needed with --server");
     command->add_option("name", flags->name, "capture, page, post or mission")->required();
   };
   CLI::App* get = group->add_subcommand("get", "Write the captured bytes to stdout");

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/app.h"
+#include "cli/export.h"
 #include "cli/importer.h"
 #include "cli/report.h"
 
@@ -19,8 +20,9 @@ Status Import(Client& client, const std::string& wanted, const std::string& file
   CLAQUE_ASSIGN_OR_RETURN(
       const ImportSummary summary,
       ImportStream(client, campaign, file == "-" ? std::cin : opened, file, platform));
-  std::cout << summary.sent << " posts sent, " << summary.accepted << " new, " << summary.unchanged
-            << " known already, " << summary.refused_lines << " lines refused\n";
+  std::cout << summary.sent << " posts sent, " << summary.accepted << " new or changed, "
+            << summary.unchanged << " known already, " << summary.refused_lines
+            << " lines refused\n";
   if (summary.refused_lines == 0) return OkStatus();
   return InvalidArgument(std::to_string(summary.refused_lines) +
                          " lines were refused; correct them and import the file again, what is "
@@ -30,26 +32,9 @@ Status Import(Client& client, const std::string& wanted, const std::string& file
 Status Export(App& app, Client& client, const std::string& format, std::ostream& out) {
   CLAQUE_ASSIGN_OR_RETURN(const std::string campaign, ResolveCampaign(client, app.campaign));
   if (format == "csv") {
-    const auto printer = Printer::Create(Format::kCsv, out, client.ResourceType("missions"), {},
-                                         /*single=*/false, /*colour=*/false);
-    CLAQUE_RETURN_IF_ERROR(
-        client.List("missions", {.parent = campaign}, [&](const google::protobuf::Message& row) {
-          printer->Row(row);
-          return static_cast<bool>(out);
-        }));
-    printer->End();
+    CLAQUE_RETURN_IF_ERROR(ExportCsv(client, campaign, out));
   } else if (format == "jsonl") {
-    for (const auto* kind :
-         {"missions", "echoes", "families", "networks", "edges", "bursts", "cohorts", "overlaps",
-          "relations", "narratives", "incidents", "coverage"}) {
-      const Status listed =
-          client.List(kind, {.parent = campaign}, [&](const google::protobuf::Message& row) {
-            out << ToJson(row, false) << '\n';
-            return static_cast<bool>(out);
-          });
-      // Kinds that the server does not compute have no findings.
-      if (!listed.ok() && listed.code() != Code::kUnimplemented) return listed;
-    }
+    CLAQUE_RETURN_IF_ERROR(ExportJsonLines(client, campaign, out));
   } else {
     CLAQUE_RETURN_IF_ERROR(client.ExportCanonical(campaign, [&](const std::string& lines) {
       out << lines;

@@ -27,6 +27,24 @@ std::string_view NextStep(const Status& status) {
   }
 }
 
+// "list posts: filter: position 12: …", as the server answers.
+bool IsBadFilter(const std::string& message) {
+  return message.starts_with("filter: position ") ||
+         message.find(": filter: position ") != std::string::npos;
+}
+
+ExitCode Tell(const Status& status, std::string_view next) {
+  if (status.ok()) return kExitOk;
+  if (status.code() == Code::kUnimplemented) {
+    std::cerr << "claque: not implemented yet"
+              << (status.message().empty() ? "" : ": " + status.message()) << '\n';
+    return kExitError;
+  }
+  std::cerr << "claque: " << status.message() << '\n';
+  if (!next.empty()) std::cerr << next << '\n';
+  return ExitCodeOf(status);
+}
+
 }  // namespace
 
 ExitCode ExitCodeOf(const Status& status) {
@@ -44,21 +62,20 @@ ExitCode ExitCodeOf(const Status& status) {
       return kExitDeadline;
     case Code::kDataLoss:
       return kExitVerification;
+    case Code::kInvalidArgument:
+      return IsBadFilter(status.message()) ? kExitUsage : kExitError;
     default:
       return kExitError;
   }
 }
 
-ExitCode Fail(const Status& status) {
-  if (status.ok()) return kExitOk;
-  if (status.code() == Code::kUnimplemented) {
-    std::cerr << "claque: not implemented yet"
-              << (status.message().empty() ? "" : ": " + status.message()) << '\n';
-    return kExitError;
-  }
-  std::cerr << "claque: " << status.message() << '\n';
-  if (const auto next = NextStep(status); !next.empty()) std::cerr << next << '\n';
-  return ExitCodeOf(status);
+ExitCode Fail(const Status& status) { return Tell(status, NextStep(status)); }
+
+ExitCode FailHere(const Status& status) {
+  if (status.code() != Code::kUnavailable) return Fail(status);
+  return Tell(status,
+              "Nothing else needs to be started: this command runs its own processes. Their logs "
+              "are in the folder `logs` of its data; `claque doctor` looks at this machine.");
 }
 
 ExitCode NotImplemented(const std::string& what) {

@@ -42,15 +42,27 @@ Result<ImportSummary> ImportStream(Client& client, const std::string& campaign, 
   return summary;
 }
 
+Status CheckSources(const v1::Campaign& campaign) {
+  for (int i = 0; i < campaign.sources_size(); ++i) {
+    const v1::Source& source = campaign.sources(i);
+    if (!source.file().empty() && source.format() == v1::WARC) {
+      return Unimplemented("sources[" + std::to_string(i) + "].format: warc (" + source.file() +
+                           ")");
+    }
+  }
+  return OkStatus();
+}
+
 Status ImportSources(Client& client, const v1::Campaign& campaign) {
+  CLAQUE_RETURN_IF_ERROR(CheckSources(campaign));
   for (const auto& source : campaign.sources()) {
-    if (source.file().empty() || source.format() == v1::WARC) continue;
+    if (source.file().empty()) continue;
     std::ifstream in(source.file(), std::ios::binary);
     if (!in) return NotFound("sources: " + source.file() + " cannot be read");
     CLAQUE_ASSIGN_OR_RETURN(const ImportSummary summary,
                             ImportStream(client, campaign.name(), in, source.file(), ""));
-    std::cerr << source.file() << ": " << summary.sent << " posts sent, " << summary.refused_lines
-              << " lines refused\n";
+    std::cerr << source.file() << ": " << summary.sent << " posts sent, " << summary.accepted
+              << " new or changed, " << summary.refused_lines << " lines refused\n";
   }
   return OkStatus();
 }

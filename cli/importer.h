@@ -12,7 +12,7 @@ namespace claque {
 
 struct ImportSummary {
   int64_t sent = 0;
-  int64_t accepted = 0;
+  int64_t accepted = 0;  // new, or changed what was stored
   int64_t unchanged = 0;
   int64_t refused_lines = 0;
 };
@@ -22,7 +22,10 @@ struct ImportSummary {
 Result<ImportSummary> ImportStream(Client& client, const std::string& campaign, std::istream& in,
                                    const std::string& file, const std::string& platform);
 
-// All JSON-lines and CSV `file` sources of a campaign.
+// Unimplemented where a source is a file of a format that cannot be imported; named by its key.
+Status CheckSources(const v1::Campaign& campaign);
+
+// All `file` sources of a campaign. Errors: those of CheckSources; NotFound (a file).
 Status ImportSources(Client& client, const v1::Campaign& campaign);
 
 }  // namespace claque

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -24,6 +23,8 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 constexpr auto kStartLimit = 30s;
+// Queries end soon; another command waits for one that long.
+constexpr auto kQueryPatience = 60s;
 // sun_path holds 108 bytes; longer paths go through /proc/self/fd.
 constexpr size_t kMaxSocketPath = 100;
 // Workers fetch nothing with less space for evidence.
@@ -46,6 +47,26 @@ bool RedisAnswers(const std::string& path) {
                   std::string_view(answer, 5) == "+PONG";
   close(s);
   return up;
+}
+
+// Whether anybody listens at `path`.
+bool Listens(const std::string& path) {
+  sockaddr_un name = {};
+  name.sun_family = AF_UNIX;
+  if (path.size() >= sizeof name.sun_path) return false;
+  std::copy(path.begin(), path.end(), name.sun_path);
+  const int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool up = s >= 0 && connect(s, reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0;
+  if (s >= 0) close(s);
+  return up;
+}
+
+// Without the trailing '/' and "..": `up` and a query must mean the same lock.
+std::string AbsolutePath(const std::string& data) {
+  std::error_code error;
+  std::string path = fs::absolute(data, error).lexically_normal().string();
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
 }
 
 // Last lines of a log, to show why a process did not come up.
@@ -71,7 +92,9 @@ bool StopPending() {
 }  // namespace
 
 LocalCluster::LocalCluster(ClusterOptions options)
-    : options_(std::move(options)), supervisor_(clock_) {}
+    : options_(std::move(options)), supervisor_(clock_) {
+  options_.data = AbsolutePath(options_.data);
+}
 
 LocalCluster::~LocalCluster() { Stop(); }
 
@@ -85,9 +108,7 @@ std::string LocalCluster::public_address() const {
 
 Status LocalCluster::Prepare() {
   std::error_code error;
-  const fs::path data = fs::absolute(options_.data, error).lexically_normal();
-  options_.data = data.string();
-  while (options_.data.size() > 1 && options_.data.back() == '/') options_.data.pop_back();
+  const fs::path data(options_.data);
   for (const auto* folder : {"", "redis", "evidence", "keys", "logs", "run"}) {
     fs::create_directories(data / folder, error);
     if (error) {
@@ -96,15 +117,17 @@ Status LocalCluster::Prepare() {
     }
     chmod((data / folder).c_str(), 0700);
   }
+  return OpenRunFolder();
+}
+
+Status LocalCluster::OpenRunFolder() {
+  if (run_folder_ >= 0) close(run_folder_);
   run_folder_ = open((options_.data + "/run").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
-  lock_ = open((options_.data + "/run/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (run_folder_ < 0) return NotFound("data: " + options_.data + "/run cannot be opened");
   const std::string socket = options_.data + "/run/coordinator.sock";
   address_ = "unix:" + (socket.size() <= kMaxSocketPath
                             ? socket
                             : "/proc/self/fd/" + std::to_string(run_folder_) + "/coordinator.sock");
-  if (lock_ < 0 || run_folder_ < 0 || flock(lock_, LOCK_EX | LOCK_NB) != 0) {
-    return AlreadyExists("data: another claque runs over " + options_.data);
-  }
   return OkStatus();
 }
 
@@ -214,6 +237,10 @@ Status LocalCluster::AddChild(ChildSpec spec) {
 Result<std::unique_ptr<LocalCluster>> LocalCluster::Start(const ClusterOptions& options) {
   RaiseOpenFileLimit();
   std::unique_ptr<LocalCluster> cluster(new LocalCluster(options));
+  if (cluster->options_.lock == nullptr) {
+    CLAQUE_ASSIGN_OR_RETURN(cluster->options_.lock,
+                            DataLock::Take(cluster->data(), DataLock::Use::kRun, kQueryPatience));
+  }
   CLAQUE_RETURN_IF_ERROR(cluster->Prepare());
   CLAQUE_RETURN_IF_ERROR(cluster->CheckDisk());
   CLAQUE_RETURN_IF_ERROR(cluster->StartRedis());
@@ -237,12 +264,24 @@ Result<std::unique_ptr<LocalCluster>> LocalCluster::OpenData(const std::string& 
     return NotFound("data: " + data + " is no folder of `claque up` or `claque demo`");
   }
   std::unique_ptr<LocalCluster> cluster(new LocalCluster({.data = data, .log_level = "warn"}));
-  const Status prepared = cluster->Prepare();
-  if (prepared.code() == Code::kAlreadyExists) {
-    cluster->borrowed_ = true;
-    return cluster;
+  const BootTime limit = cluster->clock_.BootNow() + kStartLimit;
+  for (;;) {
+    auto lock = DataLock::Take(cluster->data(), DataLock::Use::kQuery, kQueryPatience);
+    if (lock.ok()) {
+      cluster->options_.lock = *std::move(lock);
+      break;
+    }
+    if (lock.status().code() != Code::kAlreadyExists) return lock.status();
+    if (DataLock::HolderOf(cluster->data()) == DataLock::Use::kQuery) return lock.status();
+    // A run: its coordinator answers, once it has come up.
+    const bool opened = cluster->OpenRunFolder().ok();
+    if (opened && Listens(cluster->address_.substr(sizeof "unix:" - 1))) return cluster;
+    if (cluster->clock_.BootNow() > limit) {
+      return Unavailable("data: the run over " + cluster->data() + " does not come up");
+    }
+    std::this_thread::sleep_for(50ms);
   }
-  CLAQUE_RETURN_IF_ERROR(prepared);
+  CLAQUE_RETURN_IF_ERROR(cluster->Prepare());
   CLAQUE_RETURN_IF_ERROR(cluster->StartRedis());
   CLAQUE_RETURN_IF_ERROR(cluster->StartCoordinator());
   return cluster;
@@ -250,13 +289,13 @@ Result<std::unique_ptr<LocalCluster>> LocalCluster::OpenData(const std::string& 
 
 void LocalCluster::Stop() {
   supervisor_.StopAll();
-  if (lock_ >= 0) close(lock_);
   if (run_folder_ >= 0) close(run_folder_);
-  const bool ours = lock_ >= 0 && !borrowed_;
-  lock_ = run_folder_ = -1;
-  if (!ours) return;
+  run_folder_ = -1;
+  // Without the lock all this is another process'.
+  if (options_.lock == nullptr) return;
   std::error_code ignored;
   fs::remove_all(options_.data + "/run", ignored);
+  options_.lock.reset();
 }
 
 }  // namespace claque

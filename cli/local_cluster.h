@@ -2,7 +2,7 @@
 //
 //   DIR/redis      append-only file of Redis        DIR/keys   installation key
 //   DIR/evidence   WARC files                       DIR/logs   one file a process
-//   DIR/run        sockets and lock while it runs; removed at the end
+//   DIR/run        sockets while it runs; removed at the end       DIR/lock   see DataLock
 //
 // All talk over unix sockets inside DIR/run: no port is used and nobody else can connect.
 #ifndef CLAQUE_CLI_LOCAL_CLUSTER_H_
@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/data_lock.h"
 #include "cli/supervisor.h"
 #include "common/base/clock.h"
 #include "common/base/status.h"
@@ -24,6 +25,8 @@ struct ClusterOptions {
   std::string allow_addresses = "";
   std::string contact = "";
   std::string log_level = "info";
+  // Of `data`, where the caller has it already; null = taken here.
+  std::shared_ptr<DataLock> lock = nullptr;
 };
 
 // One thread (see Supervisor).
@@ -33,8 +36,9 @@ class LocalCluster {
   // AlreadyExists (another one runs over this folder), ResourceExhausted (CheckDisk), Unavailable
   // (a process does not come up; with the end of its log).
   static Result<std::unique_ptr<LocalCluster>> Start(const ClusterOptions& options);
-  // For queries over a finished folder; uses the running cluster where there is one. NotFound where
-  // `data` is no such folder.
+  // For queries over a finished folder; uses the cluster of a run where one is up, and waits for
+  // another query to end. Errors: NotFound (`data` is no such folder), AlreadyExists (the other
+  // query does not end), Unavailable (the run there does not come up).
   static Result<std::unique_ptr<LocalCluster>> OpenData(const std::string& data);
   // Stops it.
   ~LocalCluster();
@@ -58,6 +62,8 @@ class LocalCluster {
  private:
   explicit LocalCluster(ClusterOptions options);
   Status Prepare();
+  // Absolute path of the data, and the address below it.
+  Status OpenRunFolder();
   Status StartRedis();
   Status StartCoordinator();
   // Waits until `ready`, polling the children. `name` for the message.
@@ -68,9 +74,7 @@ class LocalCluster {
   ClusterOptions options_;
   SystemClock clock_;
   Supervisor supervisor_;
-  int lock_ = -1;
   int run_folder_ = -1;
-  bool borrowed_ = false;  // another process runs it
   std::string address_;
 };
 

@@ -6,13 +6,12 @@
 #include <map>
 #include <set>
 
+#include "cli/export.h"
 #include "cli/fields.h"
 #include "cli/report_style.h"
 
 namespace claque {
 namespace {
-
-constexpr int64_t kFewestAccounts = 5;
 
 std::string Cell(const std::string& text) {
   return "<td dir=\"auto\">" + EscapeHtml(text) + "</td>";

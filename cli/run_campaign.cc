@@ -1,5 +1,7 @@
 #include "cli/run_campaign.h"
 
+#include <google/protobuf/util/message_differencer.h>
+
 #include <algorithm>
 #include <iostream>
 #include <thread>
@@ -19,11 +21,37 @@ using std::chrono::milliseconds;
 constexpr auto kStep = 150ms;
 constexpr auto kSilenceLimit = 60s;
 
+// What the analyst wrote differently, as keys of the file; empty where nothing.
+std::string ChangedFields(v1::Campaign stored, v1::Campaign wanted) {
+  for (v1::Campaign* campaign : {&stored, &wanted}) {
+    campaign->clear_state();
+    campaign->clear_create_time();
+  }
+  std::string changed;
+  const auto& type = *v1::Campaign::descriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    google::protobuf::util::MessageDifferencer differencer;
+    for (int other = 0; other < type.field_count(); ++other) {
+      if (other != i) differencer.IgnoreField(type.field(other));
+    }
+    if (differencer.Compare(stored, wanted)) continue;
+    changed += (changed.empty() ? "" : ", ") + type.field(i)->name();
+  }
+  return changed;
+}
+
 Status CreateOrGoOn(Client& client, const v1::Campaign& campaign, ProgressLine& line) {
   const auto created =
       client.CreateCampaign(campaign, ContentId({"create", campaign.SerializeAsString()}));
   if (created.ok()) return OkStatus();
   if (created.status().code() != Code::kAlreadyExists) return created.status();
+  CLAQUE_ASSIGN_OR_RETURN(const auto stored, client.GetCampaign(campaign.name()));
+  if (const std::string changed = ChangedFields(stored.campaign(), campaign); !changed.empty()) {
+    return FailedPrecondition(
+        campaign.name() + " was begun here with another file: " + changed +
+        " differ, and a campaign that was begun is not changed. Go on with the file as it was, or "
+        "begin the new one in another folder (--data) or under another campaign.id");
+  }
   line.Say(campaign.name() + " exists in this folder; going on with it");
   return OkStatus();
 }

@@ -39,9 +39,10 @@ struct RunSummary {
   bool interrupted = false;
 };
 
-// Creates the campaign (an equal one that exists goes on), imports its file sources, starts the
-// workers and follows it until it is idle, time is up, or a signal comes. Dead children are
-// restarted and told. Errors: creation refused; a child that keeps dying; no answer for 60 s.
+// Creates the campaign (an equal one that exists goes on, another of its name is refused), imports
+// its file sources, starts the workers and follows it until it is idle, time is up, or a signal
+// comes. Dead children are restarted and told. Errors: creation refused; a child that keeps dying;
+// no answer for 60 s.
 Result<RunSummary> RunCampaign(LocalCluster& cluster, Client& client, const v1::Campaign& campaign,
                                const RunOptions& options, StopSignal& stop, ProgressLine& line);
 

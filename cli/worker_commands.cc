@@ -77,7 +77,8 @@ void AddWorkerCommands(App& app) {
     });
   });
 
-  CLI::App* drain = group->add_subcommand("drain", "Let a worker return its leases and end");
+  CLI::App* drain =
+      group->add_subcommand("drain", "No more leases for a worker; then it can be stopped");
   AddConnectionFlags(app, drain);
   drain->add_option("name", *name, "name of the worker")->required();
   SetRun(app, drain, [&app, name] {

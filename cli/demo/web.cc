@@ -217,6 +217,7 @@ nlohmann::json Web::Stats() const {
                        {"requests", c.requests},
                        {"peakConcurrent", c.peak},
                        {"minGapMs", nullptr},
+                       {"crawlDelayMs", site.crawl_delay_ms},
                        {"privateRequests", c.private_requests},
                        {"robotsReads", c.robots_reads},
                        {"pagesBeforeRobots", c.pages_before_robots},

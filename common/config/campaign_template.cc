@@ -15,11 +15,11 @@ campaign:
 election:
   day: 2027-04-11
   timezone: Europe/Paris      # IANA zone
-  silence: 48h                # length of the silence period before the day; 0 = none
+  silence: 48h                # of the silence period before the day; not yet acted on
 
 audience:                     # whom the pages address
   languages: [fr, en]         # BCP 47
-  timezones: [Europe/Paris]
+  timezones: [Europe/Paris]   # not yet acted on
 
 # Where collection starts or returns to: url or file, and optionally
 #   format   auto (default), html, feed, sitemap, warc, jsonl, csv
@@ -27,7 +27,8 @@ audience:                     # whom the pages address
 #   scope    page | prefix | host (default) | site | any: how far links are followed
 #   depth    hops from the source; default 3, 0 = the source alone
 #   revisit  first interval between two visits of a page, adapted to what changes; 0 (default) = once
-# List sources of all sides: collection is balanced, and coverage is reported per side.
+# List sources of all sides: coverage is reported per side. Effort is not yet balanced between
+# sides: each host is read at its own pace.
 sources:
   - url: https://news.example.org/
     side: blue
@@ -41,7 +42,7 @@ sources:
 #  - file: posts.jsonl        # an import file, relative to this one
 #    format: jsonl
 
-# What is known already. All optional.
+# What is known already. All optional; checked and stored, not yet acted on.
 watch:
   hashtags: []                # without '#'
   urls: []
@@ -65,7 +66,7 @@ limits:
   min_delay: 1s               # between the end of a request and the next on one host
 
 privacy:
-  retention: 180d             # how long raw captures are kept; 0 = until deleted
+  retention: 180d             # of raw captures; not yet acted on, nothing is deleted by itself
   opt_out: []                 # URL prefixes that are never asked
 )";
 }

@@ -52,12 +52,18 @@ std::string_view RoleName(Role role) {
   return "";
 }
 
-// Organisational units of the subject of a PEM certificate.
-std::vector<std::string> OrganisationalUnits(const std::string& pem) {
-  std::vector<std::string> units;
+// The caller frees it; null where it is not one.
+X509* ReadCertificate(const std::string& pem) {
   BIO* bio = BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()));
   X509* cert = PEM_read_bio_X509(bio, nullptr, nullptr, nullptr);
   BIO_free(bio);
+  return cert;
+}
+
+// Organisational units of the subject of a PEM certificate.
+std::vector<std::string> OrganisationalUnits(const std::string& pem) {
+  std::vector<std::string> units;
+  X509* cert = ReadCertificate(pem);
   if (cert == nullptr) return units;
   const X509_NAME* subject = X509_get_subject_name(cert);
   for (int at = X509_NAME_get_index_by_NID(subject, NID_organizationalUnitName, -1); at >= 0;
@@ -125,6 +131,21 @@ Status RequireRole(const grpc::AuthContext& peer, std::initializer_list<Role> an
     wanted += (wanted.empty() ? "" : " or ") + std::string(RoleName(role));
   }
   return PermissionDenied("this call needs the role " + wanted + " in the client certificate (OU)");
+}
+
+std::string PeerSubject(const grpc::AuthContext& peer) {
+  const auto pems = peer.FindPropertyValues("x509_pem_cert");
+  if (pems.empty()) return "local";
+  X509* cert = ReadCertificate({pems[0].data(), pems[0].size()});
+  if (cert == nullptr) return "unreadable certificate";
+  BIO* out = BIO_new(BIO_s_mem());
+  X509_NAME_print_ex(out, X509_get_subject_name(cert), 0, XN_FLAG_RFC2253);
+  char* text = nullptr;
+  const auto size = BIO_get_mem_data(out, &text);
+  const std::string subject(text, static_cast<size_t>(size));
+  BIO_free(out);
+  X509_free(cert);
+  return subject;
 }
 
 }  // namespace claque

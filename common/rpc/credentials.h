@@ -40,6 +40,10 @@ enum class Role { kWorker, kAnalyst, kOperator };
 // PermissionDenied names the role that was needed.
 Status RequireRole(const grpc::AuthContext& peer, std::initializer_list<Role> any_of);
 
+// Whom the caller's client certificate names, "CN=claque-operator,OU=operator" (RFC 2253); "local"
+// for plaintext callers.
+std::string PeerSubject(const grpc::AuthContext& peer);
+
 }  // namespace claque
 
 #endif  // CLAQUE_COMMON_RPC_CREDENTIALS_H_

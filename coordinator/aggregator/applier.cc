@@ -385,8 +385,30 @@ Result<int64_t> Applier::Import(const CampaignInfo& campaign,
        Pseudonymise(pseudonyms_, campaign.id(), campaign.public_accounts(), page)) {
     effects.puts.push_back(SealedPut(campaign.id(), account));
   }
-  for (v1::ExtractedPost& post : *page.mutable_posts()) AddPost(campaign.id(), post, effects);
-  return stores_.aggregates.Apply(effects.puts);
+  std::set<std::string> ids;
+  for (v1::ExtractedPost& post : *page.mutable_posts()) {
+    AddPost(campaign.id(), post, effects);
+    ids.emplace(LastSegment(post.post().name()));
+  }
+  CLAQUE_ASSIGN_OR_RETURN(const auto before, StoredPosts(campaign.id(), ids));
+  const auto applied = stores_.aggregates.Apply(effects.puts);
+  if (!applied.ok()) return applied.status();
+  CLAQUE_ASSIGN_OR_RETURN(const auto after, StoredPosts(campaign.id(), ids));
+  return std::ranges::count_if(
+      after, [&](const auto& post) { return before.at(post.first) != post.second; });
+}
+
+Result<std::map<std::string, std::optional<std::string>>> Applier::StoredPosts(
+    const std::string& campaign, const std::set<std::string>& ids) {
+  std::map<int, std::vector<std::string>> by_shard;
+  for (const std::string& id : ids) by_shard[CampaignShard(id)].push_back(id);
+  std::map<std::string, std::optional<std::string>> stored;
+  for (const auto& [shard, on_shard] : by_shard) {
+    CLAQUE_ASSIGN_OR_RETURN(auto values,
+                            stores_.aggregates.GetMany(PostsTable(campaign, shard), on_shard));
+    for (size_t i = 0; i < on_shard.size(); ++i) stored[on_shard[i]] = std::move(values[i]);
+  }
+  return stored;
 }
 
 }  // namespace claque

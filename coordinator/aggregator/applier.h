@@ -3,7 +3,10 @@
 #ifndef CLAQUE_COORDINATOR_AGGREGATOR_APPLIER_H_
 #define CLAQUE_COORDINATOR_AGGREGATOR_APPLIER_H_
 
+#include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -44,7 +47,7 @@ class Applier {
   // Puts the sources of the campaign into the frontier.
   Status OfferSources(const CampaignInfo& campaign);
 
-  // Posts of an import. Returns how many entries changed.
+  // Posts of an import. Returns how many of them were new, or changed what was stored.
   Result<int64_t> Import(const CampaignInfo& campaign, std::vector<v1::ExtractedPost> posts);
 
   // Offers the links of pages of `shard` whose rank improved. Returns how many pages there were.
@@ -74,6 +77,9 @@ class Applier {
   // After the end of a URL (campaign, as stored) of the report's lease: keeps the address' token
   // for one more delay once the lease has ended.
   void FinishUrl(const v1::Report& report, const std::pair<std::string, std::string>& url);
+  // What is stored under each of these post ids.
+  Result<std::map<std::string, std::optional<std::string>>> StoredPosts(
+      const std::string& campaign, const std::set<std::string>& ids);
   // The delay of the report's host; `least` is the campaign's.
   std::chrono::milliseconds DelayOf(const v1::Report& report, std::chrono::milliseconds least);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/base/hash.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/privacy/private_text.h"
 #include "coordinator/store/frontier_rules.h"
@@ -24,6 +25,10 @@ bool IsMedia(std::string_view path) {
       ".mov", ".zip",  ".gz",    ".tar", ".7z",   ".rar",  ".exe", ".dmg"};
   return std::any_of(kEndings.begin(), kEndings.end(),
                      [&](std::string_view ending) { return path.ends_with(ending); });
+}
+
+Status UnknownCampaign(std::string_view id) {
+  return NotFound("no campaign 'campaigns/" + std::string(id) + "'");
 }
 
 std::string_view Folder(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
@@ -113,19 +118,55 @@ std::optional<Rank> CampaignInfo::RankOfLink(const Rank& from, const Url& link,
   return allowed ? std::optional(rank) : std::nullopt;
 }
 
+// A campaign as it is stored: who made it (a hash of the request id, "-" for none), a space, and
+// the serialised campaign. Empty bytes are a campaign that was deleted.
+struct CampaignBook::Record {
+  std::string bytes;
+  std::string request;
+  v1::Campaign campaign;
+  bool exists() const { return !bytes.empty(); }
+};
+
+Result<std::optional<CampaignBook::Record>> CampaignBook::Read(std::string_view id) {
+  CLAQUE_ASSIGN_OR_RETURN(auto bytes, store_.GetValue(CampaignValue(id)));
+  if (!bytes) return std::optional<Record>();
+  Record record;
+  record.bytes = *std::move(bytes);
+  if (!record.exists()) return std::optional(std::move(record));
+  const size_t space = record.bytes.find(' ');
+  record.request = record.bytes.substr(0, space);
+  if (space == std::string::npos ||
+      !record.campaign.ParseFromString(record.bytes.substr(space + 1)))
+    return DataLoss("campaign '" + std::string(id) + "' in the store cannot be read");
+  return std::optional(std::move(record));
+}
+
+Result<bool> CampaignBook::Write(std::string_view id, const std::optional<Record>& before,
+                                 const std::string& bytes) {
+  const auto expected = before ? std::optional(before->bytes) : std::nullopt;
+  CLAQUE_ASSIGN_OR_RETURN(const bool written,
+                          store_.CompareAndSet(CampaignValue(id), expected, bytes));
+  if (written) CLAQUE_RETURN_IF_ERROR(Refresh());
+  return written;
+}
+
 Status CampaignBook::Refresh() {
-  CLAQUE_ASSIGN_OR_RETURN(const auto entries, store_.All(CampaignsTable()));
+  CLAQUE_ASSIGN_OR_RETURN(const auto listed, store_.All(CampaignsTable()));
   auto campaigns = std::make_shared<CampaignMap>();
-  for (const Entry& entry : entries) {
-    v1::Campaign campaign;
-    if (!campaign.ParseFromString(entry.value)) {
-      return DataLoss("campaign '" + entry.field + "' in the store cannot be read");
+  std::vector<std::string> deleting;
+  for (const Entry& entry : listed) {
+    CLAQUE_ASSIGN_OR_RETURN(auto record, Read(entry.field));
+    if (!record || !record->exists()) continue;
+    if (record->campaign.state() == v1::DELETING) {
+      deleting.push_back(entry.field);
+      continue;
     }
-    if (campaign.state() == v1::DELETING) continue;
-    campaigns->emplace(entry.field, std::make_shared<const CampaignInfo>(std::move(campaign)));
+    campaigns->emplace(entry.field,
+                       std::make_shared<const CampaignInfo>(std::move(record->campaign)));
   }
   MutexLock lock(mutex_);
   campaigns_ = std::move(campaigns);
+  deleting_ = std::move(deleting);
   return OkStatus();
 }
 
@@ -134,27 +175,78 @@ std::shared_ptr<const CampaignMap> CampaignBook::All() const {
   return campaigns_;
 }
 
+std::vector<std::string> CampaignBook::Deleting() const {
+  MutexLock lock(mutex_);
+  return deleting_;
+}
+
 Result<std::shared_ptr<const CampaignInfo>> CampaignBook::Find(std::string_view id) {
   for (int attempt = 0; attempt < 2; ++attempt) {
     const auto all = All();
     if (const auto it = all->find(id); it != all->end()) return it->second;
     if (attempt == 0) CLAQUE_RETURN_IF_ERROR(Refresh());
   }
-  return NotFound("no campaign 'campaigns/" + std::string(id) + "'");
+  return UnknownCampaign(id);
 }
 
-Status CampaignBook::Save(const v1::Campaign& campaign) {
-  // The table keeps the greatest rank: one more than what is stored makes this write the last.
-  int64_t version = 0;
+Result<v1::Campaign> CampaignBook::Create(const v1::Campaign& campaign,
+                                          const std::string& request_id) {
   const std::string id = CampaignOf(campaign.name());
-  CLAQUE_ASSIGN_OR_RETURN(const auto stored, store_.GetValue({"k", "version:" + id}));
-  if (stored) version = std::stoll(*stored);
-  ++version;
-  CLAQUE_RETURN_IF_ERROR(store_.SetValue({"k", "version:" + id}, std::to_string(version)));
-  const Put put{CampaignsTable(), id, OrderedBytes(version), campaign.SerializeAsString(), false};
-  const auto applied = store_.Apply({&put, 1});
+  const std::string request = request_id.empty() ? "-" : ContentId({"request", request_id});
+  // Listed before it exists: a name without a campaign is passed over, a campaign without its name
+  // in the list would never be found.
+  const Put listed{CampaignsTable(), id, "", "1", false};
+  const auto applied = store_.Apply({&listed, 1});
   if (!applied.ok()) return applied.status();
-  return Refresh();
+  for (;;) {
+    CLAQUE_ASSIGN_OR_RETURN(const auto stored, Read(id));
+    if (stored && stored->exists()) {
+      if (stored->campaign.state() == v1::DELETING) {
+        return FailedPrecondition("campaign.name: '" + campaign.name() +
+                                  "' is being deleted; try again in a few seconds");
+      }
+      if (request_id.empty() || stored->request != request) {
+        return AlreadyExists("campaign.name: '" + campaign.name() + "' exists already");
+      }
+      CLAQUE_RETURN_IF_ERROR(Refresh());
+      return stored->campaign;
+    }
+    CLAQUE_ASSIGN_OR_RETURN(const bool written,
+                            Write(id, stored, request + " " + campaign.SerializeAsString()));
+    if (written) return campaign;
+  }
+}
+
+Result<v1::Campaign> CampaignBook::Update(std::string_view id,
+                                          const std::function<Status(v1::Campaign&)>& change) {
+  for (;;) {
+    CLAQUE_ASSIGN_OR_RETURN(const auto stored, Read(id));
+    if (!stored || !stored->exists() || stored->campaign.state() == v1::DELETING) {
+      return UnknownCampaign(id);
+    }
+    v1::Campaign campaign = stored->campaign;
+    CLAQUE_RETURN_IF_ERROR(change(campaign));
+    CLAQUE_ASSIGN_OR_RETURN(
+        const bool written,
+        Write(id, stored, stored->request + " " + campaign.SerializeAsString()));
+    if (written) return campaign;
+  }
+}
+
+Status CampaignBook::BeginDelete(std::string_view id) {
+  const auto updated = Update(id, [](v1::Campaign& campaign) {
+    campaign.set_state(v1::DELETING);
+    return OkStatus();
+  });
+  if (updated.status().code() != Code::kNotFound) return updated.status();
+  CLAQUE_ASSIGN_OR_RETURN(const auto stored, Read(id));
+  return stored && stored->exists() ? OkStatus() : UnknownCampaign(id);
+}
+
+Status CampaignBook::EndDelete(std::string_view id) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto stored, Read(id));
+  if (!stored || stored->campaign.state() != v1::DELETING) return OkStatus();
+  return Write(id, stored, "").status();
 }
 
 }  // namespace claque

@@ -3,6 +3,7 @@
 #define CLAQUE_COORDINATOR_AGGREGATOR_CAMPAIGN_BOOK_H_
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -53,7 +54,8 @@ class CampaignInfo {
 
 using CampaignMap = std::map<std::string, std::shared_ptr<const CampaignInfo>, std::less<>>;
 
-// Thread-safe.
+// Thread-safe. A campaign is one value of the store, changed by compare-and-set alone: of two
+// writers the second decides over what the first wrote, whichever coordinators they ask.
 class CampaignBook {
  public:
   // `store` must outlive this.
@@ -61,19 +63,40 @@ class CampaignBook {
 
   // Reads all campaigns anew. Blocks on the store.
   Status Refresh();
-  // As of the last Refresh.
+  // As of the last Refresh; without those that are being deleted.
   std::shared_ptr<const CampaignMap> All() const;
+  // Ids of those that are being deleted, as of the last Refresh.
+  std::vector<std::string> Deleting() const;
   // NotFound: not even after a Refresh. Blocks only then.
   Result<std::shared_ptr<const CampaignInfo>> Find(std::string_view id);
 
-  // Stores a campaign and refreshes.
-  Status Save(const v1::Campaign& campaign);
+  // What follows blocks on the store, and refreshes.
+  //
+  // Stores a new campaign. Where the same `request_id` (not empty) made the stored one, that one.
+  // AlreadyExists; FailedPrecondition: one of this name is still being deleted.
+  Result<v1::Campaign> Create(const v1::Campaign& campaign, const std::string& request_id);
+  // Stores what `change` makes of the campaign; `change` is called again where another writer was
+  // faster, and its error ends it. NotFound.
+  Result<v1::Campaign> Update(std::string_view id,
+                              const std::function<Status(v1::Campaign&)>& change);
+  // From here on no coordinator takes anything in for the campaign, once it has refreshed. OK where
+  // it is so already. NotFound.
+  Status BeginDelete(std::string_view id);
+  // The end of a deletion: the name is free again.
+  Status EndDelete(std::string_view id);
 
  private:
+  struct Record;
+  Result<std::optional<Record>> Read(std::string_view id);
+  // False: another writer was faster.
+  Result<bool> Write(std::string_view id, const std::optional<Record>& before,
+                     const std::string& bytes);
+
   AggregateStore& store_;
   mutable Mutex mutex_;
   std::shared_ptr<const CampaignMap> campaigns_ GUARDED_BY(mutex_) =
       std::make_shared<CampaignMap>();
+  std::vector<std::string> deleting_ GUARDED_BY(mutex_);
 };
 
 }  // namespace claque

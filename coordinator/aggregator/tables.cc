@@ -116,6 +116,8 @@ TableId RunValue(const std::string& campaign) { return OfCampaign(campaign, "run
 TableId ActiveRunValue(const std::string& campaign) { return OfCampaign(campaign, "active"); }
 TableId PreviousRunValue(const std::string& campaign) { return OfCampaign(campaign, "previous"); }
 TableId CampaignsTable() { return {"k", "campaigns"}; }
+TableId CampaignValue(std::string_view id) { return {"k", "campaign:" + std::string(id)}; }
+TableId RevealsTable() { return {"k", "reveals"}; }
 
 std::string OrderedBytes(int64_t value) {
   std::string out(8, '\0');

@@ -60,7 +60,9 @@ TableId UptakesTable(const std::string& campaign, std::string_view run);
 TableId RunValue(const std::string& campaign);          // published claque.v1.Run
 TableId ActiveRunValue(const std::string& campaign);    // run in the making
 TableId PreviousRunValue(const std::string& campaign);  // published before; its tables still stand
-TableId CampaignsTable();                               // id -> claque.v1.Campaign
+TableId CampaignsTable();                    // ids of all campaigns, deleted ones included
+TableId CampaignValue(std::string_view id);  // see CampaignBook
+TableId RevealsTable();                      // claque.v1.RevealRecord as JSON, never taken away
 
 // The same table on every shard of the campaign, in order of id.
 template <typename F>

@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "coordinator/aggregator/effects.h"
+#include "coordinator/aggregator/reviews.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/query/coverage.h"
 #include "coordinator/query/field_mask.h"
@@ -15,8 +16,6 @@
 namespace claque {
 namespace {
 
-constexpr int32_t kDefaultPageSize = 50;
-constexpr int32_t kMaxPageSize = 1000;
 // Shards read in one round trip while a listing fills its page.
 constexpr size_t kShardsAtOnce = 8;
 
@@ -113,9 +112,12 @@ Status Catalog::Complete(const std::string& campaign, const std::optional<v1::Ru
       v1::Mission& mission = (*items)[i];
       if (uptakes[i]) mission.mutable_uptake()->ParseFromString(*uptakes[i]);
       if (mission.has_uptake()) mission.set_level(mission.uptake().level());
-      v1::Review review = v1::UNREVIEWED;
-      if (reviews[i]) v1::Review_Parse(*reviews[i], &review);
-      mission.set_review(review);
+      StoredReview review;
+      if (reviews[i]) {
+        CLAQUE_ASSIGN_OR_RETURN(review, DecodeReview(*reviews[i]));
+      }
+      mission.set_review(review.review);
+      mission.set_review_note(review.note);
     }
   }
   return OkStatus();

@@ -15,6 +15,10 @@
 
 namespace claque {
 
+// Of page_size 0, and the most a page may have.
+constexpr int32_t kDefaultPageSize = 50;
+constexpr int32_t kMaxPageSize = 1000;
+
 struct ListOptions {
   std::string parent;  // "campaigns/{campaign}"
   int32_t page_size = 0;

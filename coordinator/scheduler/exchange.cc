@@ -26,11 +26,12 @@ constexpr size_t kMostHeld = 16'384;
 
 }  // namespace
 
-ExchangeDesk::ExchangeDesk(Applier& applier, LeaseDesk& desk, StoreGuard& guard, const Clock& clock,
-                           std::string coordinator)
+ExchangeDesk::ExchangeDesk(Applier& applier, LeaseDesk& desk, StoreGuard& guard,
+                           const DrainList& drained, const Clock& clock, std::string coordinator)
     : applier_(applier),
       desk_(desk),
       guard_(guard),
+      drained_(drained),
       clock_(clock),
       coordinator_(std::move(coordinator)) {}
 
@@ -90,11 +91,7 @@ v1::ExchangeResponse ExchangeDesk::Handle(const v1::ExchangeRequest& request, Wa
   ApplyReports(request, &response);
   const bool settling = Acknowledge(request.worker(), &response);
   Reconcile(request, received, &response);
-  bool worker_drains = request.draining();
-  {
-    MutexLock lock(mutex_);
-    worker_drains = worker_drains || drained_.contains(request.worker());
-  }
+  const bool worker_drains = request.draining() || drained_.Contains(request.worker());
   bool hungry = false;
   if (!draining_ && !worker_drains) {
     for (v1::Lease& lease : desk_.GrantCollection(request.worker(), request.collection_credits())) {
@@ -148,7 +145,7 @@ void ExchangeDesk::Remember(const v1::ExchangeRequest& request,
   worker.set_name("workers/" + request.worker());
   worker.set_version(request.version());
   for (const v1::Lease& lease : response.leases()) worker.add_leases(lease.unit());
-  worker.set_draining(request.draining());
+  worker.set_draining(request.draining() || drained_.Contains(request.worker()));
   *worker.mutable_last_exchange_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(clock_.Now()));
   worker.set_collection_credits(request.collection_credits());
   worker.set_classification_credits(request.classification_credits());
@@ -177,11 +174,11 @@ std::vector<v1::Worker> ExchangeDesk::Workers() const {
   return out;
 }
 
-bool ExchangeDesk::Drain(const std::string& worker) {
+std::vector<std::string> ExchangeDesk::WorkerNames() const {
+  std::vector<std::string> names;
   MutexLock lock(mutex_);
-  if (!workers_.contains(worker)) return false;
-  drained_.insert(worker);
-  return true;
+  for (const auto& [name, worker] : workers_) names.push_back(name);
+  return names;
 }
 
 }  // namespace claque

@@ -5,7 +5,6 @@
 #include <atomic>
 #include <deque>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +13,7 @@
 #include "common/base/clock.h"
 #include "common/base/mutex.h"
 #include "coordinator/aggregator/applier.h"
+#include "coordinator/scheduler/drain_list.h"
 #include "coordinator/scheduler/lease_desk.h"
 
 namespace claque {
@@ -22,16 +22,16 @@ namespace claque {
 class ExchangeDesk {
  public:
   // All must outlive this. `coordinator` is this coordinator's id.
-  ExchangeDesk(Applier& applier, LeaseDesk& desk, StoreGuard& guard, const Clock& clock,
-               std::string coordinator);
+  ExchangeDesk(Applier& applier, LeaseDesk& desk, StoreGuard& guard, const DrainList& drained,
+               const Clock& clock, std::string coordinator);
 
   // Applies the reports, reconciles the leases, grants new ones.
   v1::ExchangeResponse Handle(const v1::ExchangeRequest& request, WallTime received);
 
   // Workers that spoke in the last minute, sorted by name.
   std::vector<v1::Worker> Workers() const;
-  // False where no such worker is known.
-  bool Drain(const std::string& worker);
+  // What those workers call themselves.
+  std::vector<std::string> WorkerNames() const;
   // From now on: no new leases, and every answer says so.
   void StartDraining() { draining_ = true; }
 
@@ -53,12 +53,12 @@ class ExchangeDesk {
   Applier& applier_;
   LeaseDesk& desk_;
   StoreGuard& guard_;
+  const DrainList& drained_;
   const Clock& clock_;
   const std::string coordinator_;
   std::atomic<bool> draining_ = false;
   mutable Mutex mutex_;
   std::map<std::string, v1::Worker> workers_ GUARDED_BY(mutex_);
-  std::set<std::string> drained_ GUARDED_BY(mutex_);
   std::map<std::string, std::deque<Held>> held_ GUARDED_BY(mutex_);  // by worker
 };
 

@@ -1,5 +1,7 @@
 #include "coordinator/scheduler/shard_owner.h"
 
+#include <set>
+
 namespace claque {
 
 std::string HostShardKey(int shard) {
@@ -35,6 +37,11 @@ Status ShardOwner::Refresh(const std::vector<std::string>& campaigns) {
     } else if (!ours && held) {
       LostCampaign(campaign);
     }
+  }
+  // A campaign that is no more must not be ticked: that would bring state of it back.
+  const std::set<std::string> listed(campaigns.begin(), campaigns.end());
+  for (const std::string& campaign : Campaigns()) {
+    if (!listed.contains(campaign)) LostCampaign(campaign);
   }
   return OkStatus();
 }

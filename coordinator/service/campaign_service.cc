@@ -7,6 +7,8 @@
 #include "common/url/url.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/aggregator/validate_campaign.h"
+#include "coordinator/query/listing.h"
+#include "coordinator/scheduler/campaign_reaper.h"
 #include "coordinator/service/watch.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -17,6 +19,7 @@ using google::protobuf::util::TimeUtil;
 
 constexpr std::initializer_list<Role> kAnalysts = {Role::kAnalyst, Role::kOperator};
 constexpr int kMaxPostsPerMessage = 512;
+constexpr size_t kMaxLanguageBytes = 35;  // the longest tag RFC 5646 asks to be taken
 
 template <typename Work>
 grpc::ServerUnaryReactor* Serve(WorkPool& pool, grpc::CallbackServerContext* context, Work work) {
@@ -39,6 +42,7 @@ v1::ExtractedPost PostOf(const v1::ImportedPost& imported, const std::string& fi
   if (imported.has_followers()) post.mutable_account()->set_followers(imported.followers());
   if (imported.has_post_time()) *post.mutable_post_time() = imported.post_time();
   post.set_text(imported.text());
+  post.set_stated_lang(imported.lang());
   post.set_permalink(Canonical(imported.url()).value_or(imported.url()));
   post.set_reply_to(imported.reply_to());
   post.set_repost_of(imported.repost_of());
@@ -60,49 +64,34 @@ CampaignServiceImpl::CampaignServiceImpl(Stores stores, CampaignBook& campaigns,
 
 Result<v1::Campaign> CampaignServiceImpl::Create(const v1::CreateCampaignRequest& request) {
   CLAQUE_RETURN_IF_ERROR(ValidateCampaign(request.campaign()));
-  const std::string id = CampaignOf(request.campaign().name());
-  const TableId requested{"k", "request:" + request.request_id()};
-  if (!request.request_id().empty()) {
-    CLAQUE_ASSIGN_OR_RETURN(const auto earlier, stores_.aggregates.GetValue(requested));
-    if (earlier) {
-      CLAQUE_ASSIGN_OR_RETURN(const auto campaign, campaigns_.Find(*earlier));
-      return campaign->proto();
-    }
-  }
-  if (campaigns_.Find(id).ok()) {
-    return AlreadyExists("campaign.name: '" + request.campaign().name() + "' exists already");
-  }
   v1::Campaign campaign = request.campaign();
   campaign.set_state(v1::ACTIVE);
   *campaign.mutable_create_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(clock_.Now()));
-  CLAQUE_RETURN_IF_ERROR(campaigns_.Save(campaign));
-  CLAQUE_ASSIGN_OR_RETURN(const auto info, campaigns_.Find(id));
-  CLAQUE_RETURN_IF_ERROR(applier_.OfferSources(*info));
-  if (!request.request_id().empty()) {
-    CLAQUE_RETURN_IF_ERROR(stores_.aggregates.SetValue(requested, id));
-  }
+  CLAQUE_ASSIGN_OR_RETURN(campaign, campaigns_.Create(campaign, request.request_id()));
+  // Also of one that stood already: whoever made it may have died before it came to this.
+  CLAQUE_RETURN_IF_ERROR(applier_.OfferSources(CampaignInfo(campaign)));
   return campaign;
 }
 
 Result<v1::Campaign> CampaignServiceImpl::SetState(const std::string& name,
                                                    v1::CampaignState state) {
-  CLAQUE_ASSIGN_OR_RETURN(const auto info, campaigns_.Find(CampaignOf(name)));
-  v1::Campaign campaign = info->proto();
-  if (campaign.state() == state) return campaign;
-  if (campaign.state() == v1::FROZEN) {
-    return FailedPrecondition("'" + name + "' is frozen: its collection has ended for good");
-  }
-  campaign.set_state(state);
-  CLAQUE_RETURN_IF_ERROR(campaigns_.Save(campaign));
-  if (state == v1::ACTIVE) {
-    CLAQUE_RETURN_IF_ERROR(stores_.frontier.Resume(info->id(), clock_.Now()));
-  }
+  const std::string id = CampaignOf(name);
+  CLAQUE_ASSIGN_OR_RETURN(
+      const v1::Campaign campaign, campaigns_.Update(id, [&](v1::Campaign& stored) {
+        if (stored.state() == v1::FROZEN && state != v1::FROZEN) {
+          return FailedPrecondition("'" + name + "' is frozen: its collection has ended for good");
+        }
+        stored.set_state(state);
+        return OkStatus();
+      }));
+  if (state == v1::ACTIVE) CLAQUE_RETURN_IF_ERROR(stores_.frontier.Resume(id, clock_.Now()));
   return campaign;
 }
 
 Status CampaignServiceImpl::Delete(const v1::DeleteCampaignRequest& request) {
-  CLAQUE_ASSIGN_OR_RETURN(const auto info, campaigns_.Find(CampaignOf(request.name())));
-  if (!request.force()) {
+  const std::string id = CampaignOf(request.name());
+  // One that is being deleted is not found here, and its deletion goes on.
+  if (!request.force() && campaigns_.Find(id).ok()) {
     CLAQUE_ASSIGN_OR_RETURN(
         const auto missions,
         catalog_.List<v1::Mission>({request.name(), 1, "", "review = UNREVIEWED", {}}));
@@ -111,11 +100,9 @@ Status CampaignServiceImpl::Delete(const v1::DeleteCampaignRequest& request) {
                                 "' has findings nobody reviewed; force deletes them too");
     }
   }
-  v1::Campaign campaign = info->proto();
-  campaign.set_state(v1::DELETING);
-  CLAQUE_RETURN_IF_ERROR(campaigns_.Save(campaign));
-  CLAQUE_RETURN_IF_ERROR(stores_.frontier.Drop(info->id()));
-  return stores_.aggregates.DropCampaign(info->id());
+  CLAQUE_RETURN_IF_ERROR(campaigns_.BeginDelete(id));
+  // What follows here fails or dies without harm: CampaignReaper completes it.
+  return DropCampaignState(stores_, id);
 }
 
 grpc::ServerUnaryReactor* CampaignServiceImpl::CreateCampaign(
@@ -138,13 +125,19 @@ grpc::ServerUnaryReactor* CampaignServiceImpl::GetCampaign(grpc::CallbackServerC
   });
 }
 
-grpc::ServerUnaryReactor* CampaignServiceImpl::ListCampaigns(grpc::CallbackServerContext* context,
-                                                             const v1::ListCampaignsRequest*,
-                                                             v1::ListCampaignsResponse* response) {
-  return Serve(pool_, context, [this, response]() -> Status {
+grpc::ServerUnaryReactor* CampaignServiceImpl::ListCampaigns(
+    grpc::CallbackServerContext* context, const v1::ListCampaignsRequest* request,
+    v1::ListCampaignsResponse* response) {
+  return Serve(pool_, context, [this, request, response]() -> Status {
     CLAQUE_RETURN_IF_ERROR(campaigns_.Refresh());
+    std::vector<v1::Campaign> all;
     const auto all_campaigns = campaigns_.All();  // keeps the map while it is walked
-    for (const auto& [id, info] : *all_campaigns) *response->add_campaigns() = info->proto();
+    for (const auto& [id, info] : *all_campaigns) all.push_back(info->proto());
+    CLAQUE_ASSIGN_OR_RETURN(auto page,
+                            PageOf(std::move(all), {"", request->page_size(), request->page_token(),
+                                                    request->filter(), request->read_mask()}));
+    for (v1::Campaign& campaign : page.items) *response->add_campaigns() = std::move(campaign);
+    response->set_next_page_token(page.next_page_token);
     return OkStatus();
   });
 }
@@ -207,6 +200,10 @@ Result<int64_t> CampaignServiceImpl::Import(const v1::ImportPostsRequest& reques
       return InvalidArgument("posts: line " + std::to_string(imported.line()) + " of " +
                              request.file() + " has no platform or no text");
     }
+    if (imported.lang().size() > kMaxLanguageBytes) {
+      return InvalidArgument("posts: line " + std::to_string(imported.line()) + " of " +
+                             request.file() + ": lang is no BCP 47 tag");
+    }
     posts.push_back(PostOf(imported, request.file()));
   }
   return applier_.Import(*info, std::move(posts));
@@ -241,8 +238,8 @@ class CampaignServiceImpl::ImportStream final
       Finish(ToGrpc(changed.status()));
       return;
     }
-    response_->set_accepted(response_->accepted() + request_.posts_size());
-    if (*changed == 0) response_->set_unchanged(response_->unchanged() + request_.posts_size());
+    response_->set_accepted(response_->accepted() + *changed);
+    response_->set_unchanged(response_->unchanged() + request_.posts_size() - *changed);
     StartRead(&request_);
   }
 

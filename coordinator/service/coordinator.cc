@@ -7,6 +7,7 @@
 
 #include "common/base/ticker.h"
 #include "common/base/work_pool.h"
+#include "coordinator/scheduler/campaign_reaper.h"
 #include "coordinator/scheduler/run_scheduler.h"
 #include "coordinator/service/campaign_service.h"
 #include "coordinator/service/health_service.h"
@@ -44,15 +45,17 @@ struct Coordinator::Parts {
         owner(membership, stores.frontier, stores.tasks, clock),
         guard(identity, stores.aggregates, clock,
               {options.store_settle, options.lease.ttl + options.lease.grace}),
+        reaper(stores, campaigns, membership, clock),
+        drained(stores.aggregates),
         desk(stores, owner, campaigns, leases, guard, pseudonyms, clock, options.lease),
-        exchange(applier, desk, guard, clock, options.id),
+        exchange(applier, desk, guard, drained, clock, options.id),
         runs(stores, owner, clock, options.run_interval),
         catalog(stores, campaigns, clock),
         link_pool(options.threads, kPoolCapacity),
         query_pool(options.threads, kPoolCapacity),
         campaign_service(stores, campaigns, catalog, applier, clock, query_pool),
-        query_service(catalog, exchange, stores.aggregates, pseudonyms, query_pool,
-                      logger.Named("query")),
+        query_service(catalog, exchange, drained, stores.aggregates, identity, pseudonyms, clock,
+                      query_pool, logger.Named("query")),
         link_service(exchange, stores, campaigns, clock, link_pool),
         health_service(query_pool),
         probe_service(query_pool) {}
@@ -110,6 +113,8 @@ struct Coordinator::Parts {
     }
   }
   void Poll() { Note("poll", desk.Poll()); }
+  void Drains() { Note("drains", drained.Refresh(exchange.WorkerNames())); }
+  void Reap() { Note("reap", reaper.Tick()); }
   void Expire() {
     Status status = desk.Expire();
     // A shard that fails must not keep the others back, unless it is the store that is away.
@@ -157,6 +162,8 @@ struct Coordinator::Parts {
   Membership membership;
   ShardOwner owner;
   StoreGuard guard;
+  CampaignReaper reaper;
+  DrainList drained;
   LeaseDesk desk;
   ExchangeDesk exchange;
   RunScheduler runs;
@@ -185,7 +192,7 @@ Coordinator::~Coordinator() { Stop(); }
 
 Status Coordinator::Start() {
   Parts& p = *parts_;
-  for (const char* step : {"beat", "guard", "poll", "expire", "revisit", "runs"})
+  for (const char* step : {"beat", "guard", "poll", "drains", "reap", "expire", "revisit", "runs"})
     p.failing_steps[step] = false;
   CLAQUE_ASSIGN_OR_RETURN(const auto credentials,
                           ServerCredentials(p.options.listen, p.options.tls));
@@ -216,6 +223,8 @@ Status Coordinator::Start() {
   every(kBeat, &Parts::Beat);
   every(kGuard, &Parts::Guard);
   every(kPoll, &Parts::Poll);
+  every(kBeat, &Parts::Drains);
+  every(kBeat, &Parts::Reap);
   every(kExpire, &Parts::Expire);
   every(kRevisit, &Parts::Revisit);
   every(kRuns, &Parts::Runs);

@@ -5,14 +5,21 @@
 #include "common/base/hash.h"
 #include "common/rpc/credentials.h"
 #include "common/rpc/pooled_reactor.h"
+#include "coordinator/aggregator/reveal_log.h"
+#include "coordinator/aggregator/reviews.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/query/canonical_export.h"
+#include "coordinator/query/listing.h"
+#include "google/protobuf/util/time_util.h"
 
 namespace claque {
 namespace {
 
+using google::protobuf::util::TimeUtil;
+
 constexpr std::initializer_list<Role> kReaders = {Role::kAnalyst, Role::kOperator};
 constexpr std::initializer_list<Role> kOperators = {Role::kOperator};
+constexpr size_t kMaxNoteBytes = 4096;
 
 // Checks the role, then runs `work` on the pool.
 template <typename Work>
@@ -52,12 +59,17 @@ Status ListInto(Catalog& catalog, const Request& request, Response* response) {
 
 }  // namespace
 
-QueryServiceImpl::QueryServiceImpl(Catalog& catalog, ExchangeDesk& exchange, AggregateStore& store,
-                                   const Pseudonyms& pseudonyms, WorkPool& pool, Logger logger)
+QueryServiceImpl::QueryServiceImpl(Catalog& catalog, ExchangeDesk& exchange, DrainList& drained,
+                                   AggregateStore& store, StoreIdentity& identity,
+                                   const Pseudonyms& pseudonyms, const Clock& clock, WorkPool& pool,
+                                   Logger logger)
     : catalog_(catalog),
       exchange_(exchange),
+      drained_(drained),
       store_(store),
+      identity_(identity),
       pseudonyms_(pseudonyms),
+      clock_(clock),
       pool_(pool),
       logger_(std::move(logger)) {}
 
@@ -92,11 +104,10 @@ grpc::ServerUnaryReactor* QueryServiceImpl::ReviewIncident(grpc::CallbackServerC
     }
     CLAQUE_ASSIGN_OR_RETURN(const v1::Mission mission,
                             catalog_.Get<v1::Mission>(request->name(), {}));
-    const Entry entry{id, v1::Review_Name(request->review())};
-    CLAQUE_ASSIGN_OR_RETURN(auto reviews, store_.All(ReviewsTable(campaign)));
-    std::erase_if(reviews, [&](const Entry& other) { return other.field == id; });
-    reviews.push_back(entry);
-    CLAQUE_RETURN_IF_ERROR(store_.Replace(ReviewsTable(campaign), reviews));
+    if (request->note().size() > kMaxNoteBytes) {
+      return InvalidArgument("note: at most " + std::to_string(kMaxNoteBytes) + " bytes");
+    }
+    CLAQUE_RETURN_IF_ERROR(SaveReview(store_, campaign, id, {request->review(), request->note()}));
     v1::Incident& incident = *response->mutable_incident();
     incident.set_name(request->name());
     incident.set_level(mission.level());
@@ -109,10 +120,14 @@ grpc::ServerUnaryReactor* QueryServiceImpl::ReviewIncident(grpc::CallbackServerC
 }
 
 grpc::ServerUnaryReactor* QueryServiceImpl::ListWorkers(grpc::CallbackServerContext* context,
-                                                        const v1::ListWorkersRequest*,
+                                                        const v1::ListWorkersRequest* request,
                                                         v1::ListWorkersResponse* response) {
-  return Serve(pool_, context, kReaders, [this, response] {
-    for (v1::Worker& worker : exchange_.Workers()) *response->add_workers() = std::move(worker);
+  return Serve(pool_, context, kReaders, [this, request, response]() -> Status {
+    CLAQUE_ASSIGN_OR_RETURN(
+        auto page, PageOf(exchange_.Workers(), {"", request->page_size(), request->page_token(),
+                                                request->filter(), request->read_mask()}));
+    for (v1::Worker& worker : page.items) *response->add_workers() = std::move(worker);
+    response->set_next_page_token(page.next_page_token);
     return OkStatus();
   });
 }
@@ -120,7 +135,7 @@ grpc::ServerUnaryReactor* QueryServiceImpl::ListWorkers(grpc::CallbackServerCont
 grpc::ServerUnaryReactor* QueryServiceImpl::GetWorker(grpc::CallbackServerContext* context,
                                                       const v1::GetWorkerRequest* request,
                                                       v1::GetWorkerResponse* response) {
-  return Serve(pool_, context, kReaders, [this, request, response] {
+  return Serve(pool_, context, kReaders, [this, request, response]() -> Status {
     for (v1::Worker& worker : exchange_.Workers()) {
       if (worker.name() != request->name()) continue;
       *response->mutable_worker() = std::move(worker);
@@ -133,21 +148,27 @@ grpc::ServerUnaryReactor* QueryServiceImpl::GetWorker(grpc::CallbackServerContex
 grpc::ServerUnaryReactor* QueryServiceImpl::DrainWorker(grpc::CallbackServerContext* context,
                                                         const v1::DrainWorkerRequest* request,
                                                         v1::DrainWorkerResponse*) {
-  return Serve(pool_, context, kOperators, [this, request] {
-    const std::string worker(LastSegment(request->name()));
-    return exchange_.Drain(worker) ? OkStatus() : NotFound("no resource '" + request->name() + "'");
+  return Serve(pool_, context, kOperators, [this, request]() -> Status {
+    for (const std::string& worker : exchange_.WorkerNames()) {
+      if ("workers/" + worker == request->name()) return drained_.Add(worker);
+    }
+    return NotFound("no resource '" + request->name() + "'");
   });
 }
 
-Result<v1::RevealAccountResponse> QueryServiceImpl::Reveal(
-    const v1::RevealAccountRequest& request) {
-  if (request.reason().empty()) return InvalidArgument("reason: required, and kept in the log");
-  const std::string campaign = CampaignOf(request.name());
+Result<v1::RevealAccountResponse> QueryServiceImpl::Reveal(const v1::RevealRecord& record) {
+  if (record.reason().empty()) return InvalidArgument("reason: required, and kept in the log");
+  if (record.reason().size() > kMaxNoteBytes) {
+    return InvalidArgument("reason: at most " + std::to_string(kMaxNoteBytes) + " bytes");
+  }
+  const std::string campaign = CampaignOf(record.name());
   if (campaign.empty()) return InvalidArgument("name: not an account");
-  const std::string name(LastSegment(request.name()));
+  // First the record: nothing is opened that could not be written down.
+  CLAQUE_RETURN_IF_ERROR(RecordReveal(store_, record).Prefixed("record"));
+  const std::string name(LastSegment(record.name()));
   const TableId table = SealedTable(campaign, CampaignShard(ContentId({"account", name})));
   CLAQUE_ASSIGN_OR_RETURN(const auto stored, store_.Get(table, name));
-  if (!stored) return NotFound("no resource '" + request.name() + "'");
+  if (!stored) return NotFound("no resource '" + record.name() + "'");
   CLAQUE_ASSIGN_OR_RETURN(
       const std::string account,
       pseudonyms_.Unseal(std::string_view(*stored).substr(stored->find(' ') + 1)));
@@ -161,12 +182,18 @@ Result<v1::RevealAccountResponse> QueryServiceImpl::Reveal(
 grpc::ServerUnaryReactor* QueryServiceImpl::RevealAccount(grpc::CallbackServerContext* context,
                                                           const v1::RevealAccountRequest* request,
                                                           v1::RevealAccountResponse* response) {
-  const std::string peer = context->peer();
-  return Serve(pool_, context, kOperators, [this, request, response, peer]() -> Status {
-    auto revealed = Reveal(*request);
-    logger_.Warn("account revealed", {{"name", request->name()},
-                                      {"reason", request->reason()},
-                                      {"peer", peer},
+  v1::RevealRecord record;
+  *record.mutable_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(clock_.Now()));
+  record.set_name(request->name());
+  record.set_reason(request->reason());
+  record.set_subject(PeerSubject(*context->auth_context()));
+  record.set_peer(context->peer());
+  return Serve(pool_, context, kOperators, [this, record, response]() -> Status {
+    auto revealed = Reveal(record);
+    logger_.Warn("account revealed", {{"name", record.name()},
+                                      {"reason", record.reason()},
+                                      {"subject", record.subject()},
+                                      {"peer", record.peer()},
                                       {"status", revealed.status().ToString()}});
     if (!revealed.ok()) return revealed.status();
     *response = *std::move(revealed);
@@ -204,6 +231,21 @@ grpc::ServerUnaryReactor* QueryServiceImpl::GetRun(grpc::CallbackServerContext* 
                                                    v1::GetRunResponse* response) {
   return Serve(pool_, context, kReaders, [this, request, response]() -> Status {
     CLAQUE_ASSIGN_OR_RETURN(*response->mutable_run(), catalog_.GetRun(request->name()));
+    return OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* QueryServiceImpl::DiagnoseStore(grpc::CallbackServerContext* context,
+                                                          const v1::DiagnoseStoreRequest*,
+                                                          v1::DiagnoseStoreResponse* response) {
+  return Serve(pool_, context, kReaders, [this, response]() -> Status {
+    CLAQUE_ASSIGN_OR_RETURN(const auto findings, identity_.Diagnose());
+    for (const StoreFinding& finding : findings) {
+      v1::StoreFinding& out = *response->add_findings();
+      out.set_ok(finding.ok);
+      out.set_what(finding.name);
+      out.set_detail(finding.detail);
+    }
     return OkStatus();
   });
 }

@@ -7,7 +7,9 @@
 #include "common/telemetry/logger.h"
 #include "coordinator/privacy/pseudonyms.h"
 #include "coordinator/query/catalog.h"
+#include "coordinator/scheduler/drain_list.h"
 #include "coordinator/scheduler/exchange.h"
+#include "coordinator/store/store_identity.h"
 
 namespace claque {
 
@@ -15,8 +17,9 @@ namespace claque {
 class QueryServiceImpl final : public v1::QueryService::CallbackService {
  public:
   // All must outlive this and every call.
-  QueryServiceImpl(Catalog& catalog, ExchangeDesk& exchange, AggregateStore& store,
-                   const Pseudonyms& pseudonyms, WorkPool& pool, Logger logger);
+  QueryServiceImpl(Catalog& catalog, ExchangeDesk& exchange, DrainList& drained,
+                   AggregateStore& store, StoreIdentity& identity, const Pseudonyms& pseudonyms,
+                   const Clock& clock, WorkPool& pool, Logger logger);
 
 #define CLAQUE_QUERY_KIND(Kind, Kinds)                                                 \
   grpc::ServerUnaryReactor* List##Kinds(grpc::CallbackServerContext* context,          \
@@ -51,14 +54,20 @@ class QueryServiceImpl final : public v1::QueryService::CallbackService {
   grpc::ServerUnaryReactor* GetRun(grpc::CallbackServerContext* context,
                                    const v1::GetRunRequest* request,
                                    v1::GetRunResponse* response) override;
+  grpc::ServerUnaryReactor* DiagnoseStore(grpc::CallbackServerContext* context,
+                                          const v1::DiagnoseStoreRequest* request,
+                                          v1::DiagnoseStoreResponse* response) override;
 
  private:
-  Result<v1::RevealAccountResponse> Reveal(const v1::RevealAccountRequest& request);
+  Result<v1::RevealAccountResponse> Reveal(const v1::RevealRecord& record);
 
   Catalog& catalog_;
   ExchangeDesk& exchange_;
+  DrainList& drained_;
   AggregateStore& store_;
+  StoreIdentity& identity_;
   const Pseudonyms& pseudonyms_;
+  const Clock& clock_;
   WorkPool& pool_;
   const Logger logger_;
 };

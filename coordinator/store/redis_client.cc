@@ -341,7 +341,7 @@ std::string InfoValue(const std::string& info, const std::string& name) {
 }
 
 void DiagnoseNode(RedisConnection& connection, const std::string& where,
-                  std::vector<RedisFinding>& findings) {
+                  std::vector<StoreFinding>& findings) {
   const auto info = connection.Call({"INFO", "everything"});
   if (!info.ok()) {
     findings.push_back({false, "info", where + ": " + info.status().message()});
@@ -353,6 +353,14 @@ void DiagnoseNode(RedisConnection& connection, const std::string& where,
   const bool durable = value("aof_enabled") == "1";
   findings.push_back({durable, "appendonly",
                       where + (durable ? ": on" : ": off, a crash loses work; set it to yes")});
+  // A server may refuse CONFIG to this user; then nothing is said of it.
+  const auto sync = connection.Call({"CONFIG", "GET", "appendfsync"});
+  if (durable && sync.ok() && sync->elements.size() == 2) {
+    const std::string& how = sync->elements[1].text;
+    const bool syncs = how != "no";
+    findings.push_back({syncs, "appendfsync",
+                        where + ": " + how + (syncs ? "" : ", a crash loses work; set everysec")});
+  }
   const std::string policy = value("maxmemory_policy");
   const bool keeps = policy == "noeviction" || value("maxmemory") == "0";
   findings.push_back({keeps, "maxmemory-policy",
@@ -390,8 +398,8 @@ Result<std::string> RedisClient::RunIds() {
   return joined;
 }
 
-Result<std::vector<RedisFinding>> RedisClient::Diagnose() {
-  std::vector<RedisFinding> findings;
+Result<std::vector<StoreFinding>> RedisClient::Diagnose() {
+  std::vector<StoreFinding> findings;
   for (RedisPool* const node : impl_->Nodes()) {
     const std::string where = node->endpoint().ToString();
     auto connection = node->Take();

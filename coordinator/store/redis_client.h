@@ -9,6 +9,7 @@
 
 #include "coordinator/store/redis_connection.h"
 #include "coordinator/store/redis_script.h"
+#include "coordinator/store/store_identity.h"
 
 namespace claque {
 
@@ -25,13 +26,6 @@ struct RedisCommand {
   // REQUIRES: keys is not empty.
   static RedisCommand Script(const RedisScript& script, std::vector<std::string> keys,
                              std::vector<std::string> args);
-};
-
-// One line of what `claque doctor` shows of the store.
-struct RedisFinding {
-  bool ok = true;
-  std::string name;    // "appendonly"
-  std::string detail;  // what is, and what to do where it is not well
 };
 
 // Thread-safe; every call blocks one of at most `connections_per_node` connections per node. A lost
@@ -61,7 +55,7 @@ class RedisClient {
   // replaced.
   Result<std::string> RunIds();
   // Version, mode, durability and memory of every node, for people.
-  Result<std::vector<RedisFinding>> Diagnose();
+  Result<std::vector<StoreFinding>> Diagnose();
 
  private:
   class Impl;

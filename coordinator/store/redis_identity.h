@@ -3,6 +3,7 @@
 #define CLAQUE_COORDINATOR_STORE_REDIS_IDENTITY_H_
 
 #include <string>
+#include <vector>
 
 #include "coordinator/store/redis_client.h"
 #include "coordinator/store/store_identity.h"
@@ -15,6 +16,7 @@ class RedisIdentity final : public StoreIdentity {
   explicit RedisIdentity(RedisClient& client) : client_(client) {}
   uint64_t Connections() const override { return client_.connections_opened(); }
   Result<std::string> Ask() override { return client_.RunIds(); }
+  Result<std::vector<StoreFinding>> Diagnose() override { return client_.Diagnose(); }
 
  private:
   RedisClient& client_;

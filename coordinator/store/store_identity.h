@@ -4,10 +4,18 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "common/base/status.h"
 
 namespace claque {
+
+// One thing looked at in a server.
+struct StoreFinding {
+  bool ok = true;
+  std::string name;    // "appendonly"
+  std::string detail;  // what is, and what to do where it is not well
+};
 
 // Thread-safe.
 class StoreIdentity {
@@ -17,6 +25,8 @@ class StoreIdentity {
   virtual uint64_t Connections() const = 0;
   // Changes when a server restarts or another takes its place. Blocks.
   virtual Result<std::string> Ask() = 0;
+  // Version, durability and memory of every server, for people. Blocks.
+  virtual Result<std::vector<StoreFinding>> Diagnose() = 0;
 };
 
 }  // namespace claque

@@ -1,4 +1,5 @@
-"""Sites that misbehave, one a loopback address, and a good one beside them. For bad_input_test."""
+"""Sites that misbehave, one a loopback address, and a good one beside them. For bad_input_test
+and full_disk_test, with the head of a campaign over them."""
 import gzip
 import io
 import socket
@@ -7,6 +8,13 @@ import threading
 ADDRESSES = {name: f'127.66.0.{i}' for i, name in enumerate(
     ['good', 'binary', 'huge', 'bomb', 'headers', 'loop', 'chain', 'dead', 'odd', 'robots_loop'],
     start=1)}
+
+HEAD = 'campaign:\n  id: bad\n  title: Bad input\n  contact: team@example.org\n'
+
+
+def sources(*urls, depth=2):
+    return 'sources:\n' + ''.join(f'  - url: {u}\n    scope: host\n    depth: {depth}\n'
+                                  for u in urls)
 
 
 def ok(body, content_type='text/html', extra=b''):

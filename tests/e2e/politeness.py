@@ -20,7 +20,7 @@ import time
 from cluster import Cluster, Failure, Sites
 
 BASES = {"crowd": "127.93.0.0", "scaling": "127.94.0.0"}
-MIN_DELAY_MS = 100
+MIN_DELAY_MS = 100  # of the campaign; sites that ask for more have their own
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -59,9 +59,14 @@ def check(sites, once):
     stats = sites.stats()["sites"]
     gaps = [s["minGapMs"] for s in stats.values() if s["minGapMs"] is not None]
     pages = sum(sum(s["fetches"].values()) for s in stats.values())
+    slow = [s["minGapMs"] for s in stats.values() if s["crawlDelayMs"] > MIN_DELAY_MS
+            and s["minGapMs"] is not None]
+    if not slow:
+        raise Failure("no site that asks for a longer delay was read twice")
     print(json.dumps({"requests": pages, "hosts": len(stats),
                       "peakConcurrent": max(s["peakConcurrent"] for s in stats.values()),
-                      "minGapMs": round(min(gaps), 1)}))
+                      "minGapMs": round(min(gaps), 1),
+                      "minGapMsOfSlowSites": round(min(slow), 1)}))
     return code
 
 

@@ -106,6 +106,8 @@ def main():
     account = reveal(checks, address, work, handles)
     client = Redis(redis_port)
     places['values in Redis'] = client.everything()
+    checks.that(b'court order 12/2027' in places['values in Redis'],
+                'the reveal is recorded in the store')
     client.call('CONFIG', 'SET', 'rdbcompression', 'no')
     client.call('SAVE')
     for file in store.rglob('*'):

@@ -175,10 +175,10 @@ TEST(RedisClient, DiagnosisNamesWhatIsNotDurable) {
   const auto client = RedisClient::Open(server->Options());
   auto findings = (*client)->Diagnose();
   ASSERT_THAT(findings, IsOk());
-  EXPECT_THAT(*findings, Each(testing::Field(&RedisFinding::ok, true)));
+  EXPECT_THAT(*findings, Each(testing::Field(&StoreFinding::ok, true)));
   ASSERT_THAT(server->Call({"CONFIG", "SET", "appendonly", "no"}), IsOk());
   findings = (*client)->Diagnose();
-  const auto bad = std::ranges::find(*findings, false, &RedisFinding::ok);
+  const auto bad = std::ranges::find(*findings, false, &StoreFinding::ok);
   ASSERT_NE(bad, findings->end());
   EXPECT_EQ(bad->name, "appendonly");
 }

@@ -23,8 +23,10 @@ MiniCluster::MiniCluster(MemoryStores& s, ManualClock& c, std::string id, millis
       membership(s.aggregates, id, milliseconds(5000)),
       owner(membership, s.frontier, s.tasks, c),
       guard(s.identity, s.aggregates, c, {settle, kLeaseTime}),
+      reaper(s.all(), campaigns, membership, c),
+      drained(s.aggregates),
       desk(s.all(), owner, campaigns, leases, guard, pseudonyms, c, {}),
-      exchange(applier, desk, guard, c, id),
+      exchange(applier, desk, guard, drained, c, id),
       runs(s.all(), owner, c, std::chrono::hours(1)),
       catalog(s.all(), campaigns, c) {}
 
@@ -37,6 +39,8 @@ void MiniCluster::Step() {
   const auto all_campaigns = campaigns.All();  // keeps the map while it is walked
   for (const auto& [id, info] : *all_campaigns) ids.push_back(id);
   EXPECT_THAT(owner.Refresh(ids), IsOk());
+  EXPECT_THAT(reaper.Tick(), IsOk());
+  EXPECT_THAT(drained.Refresh(exchange.WorkerNames()), IsOk());
   EXPECT_THAT(desk.Expire(), IsOk());
   EXPECT_THAT(desk.Revisit(), IsOk());
   for (const int shard : owner.Shards()) EXPECT_THAT(applier.Relax(shard), IsOk());
@@ -55,7 +59,7 @@ void MiniCluster::CreateCampaign(const std::vector<std::string>& sources, millis
     source.set_depth(3);
     *source.mutable_revisit() = TimeUtil::MillisecondsToDuration(revisit.count());
   }
-  ASSERT_THAT(campaigns.Save(campaign), IsOk());
+  ASSERT_THAT(campaigns.Create(campaign, ""), IsOk());
   const auto info = campaigns.Find("berg27");
   ASSERT_THAT(info, IsOk());
   ASSERT_THAT(stores.frontier.Offer((*info)->SourceOffers(pseudonyms), clock.Now()), IsOk());

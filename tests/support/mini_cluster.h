@@ -8,6 +8,7 @@
 
 #include "coordinator/query/canonical_export.h"
 #include "coordinator/query/catalog.h"
+#include "coordinator/scheduler/campaign_reaper.h"
 #include "coordinator/scheduler/exchange.h"
 #include "coordinator/scheduler/run_scheduler.h"
 #include "coordinator/store/memory_aggregate_store.h"
@@ -22,6 +23,7 @@ class FakeIdentity final : public StoreIdentity {
  public:
   uint64_t Connections() const override { return connections; }
   Result<std::string> Ask() override { return name; }
+  Result<std::vector<StoreFinding>> Diagnose() override { return std::vector<StoreFinding>(); }
   uint64_t connections = 1;
   std::string name = "first";
 };
@@ -41,7 +43,7 @@ class MiniCluster {
   MiniCluster(MemoryStores& stores, ManualClock& clock, std::string id = "c1",
               std::chrono::milliseconds settle = std::chrono::milliseconds(0));
 
-  // Beats, polls, expires, relaxes and ticks runs once.
+  // Beats, polls, expires, relaxes, ticks runs and deletions once.
   void Step();
   // Stores an active campaign "campaigns/berg27" with these sources (host scope, depth 3), visited
   // again after `revisit` (zero = not).
@@ -64,6 +66,8 @@ class MiniCluster {
   Membership membership;
   ShardOwner owner;
   StoreGuard guard;
+  CampaignReaper reaper;
+  DrainList drained;
   LeaseDesk desk;
   ExchangeDesk exchange;
   RunScheduler runs;

@@ -43,7 +43,7 @@ class UptakeWork final : public TaskWork {
   }
 
   void Detect(v1::Post& post) {
-    Detection detection = classifier_.Detect(post.text(), "", masked_names_);
+    Detection detection = classifier_.Detect(post.text(), post.stated_lang(), masked_names_);
     post.set_lang(detection.language.code);
     v1::ExtractedPost& added = detected_.emplace_back();
     *added.mutable_post() = post;

@@ -177,8 +177,8 @@ struct Classifier::State {
     if (out.features.size() > kMaxExplained) out.features.resize(kMaxExplained);
   }
 
-  // The actions that are likely enough, at least the likeliest. What the rules found is evidence for
-  // it.
+  // The actions that are likely enough, at least the likeliest. What the rules found is evidence
+  // for it.
   void SetActions(const MissionFields& fields, const std::vector<double>& logits,
                   v1::Mission& mission) const {
     std::pair<double, v1::Action> best = {-1e9, v1::ACTION_UNSPECIFIED};

@@ -13,6 +13,11 @@ TEST(ExitCode, IsTheContractWithScripts) {
   EXPECT_EQ(ExitCodeOf(NotFound("x")), 6);
   EXPECT_EQ(ExitCodeOf(DeadlineExceeded("x")), 7);
   EXPECT_EQ(ExitCodeOf(DataLoss("x")), 9);
+  EXPECT_EQ(ExitCodeOf(InvalidArgument("x")), 1);
+}
+
+TEST(ExitCode, OfAFilterThatCannotBeReadIsThatOfUsage) {
+  EXPECT_EQ(ExitCodeOf(InvalidArgument("list posts: filter: position 3: x")), 2);
 }
 
 }  // namespace

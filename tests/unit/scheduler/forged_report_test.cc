@@ -121,9 +121,7 @@ TEST_F(ForgedReportTest, ReportsBeyondTheLimitOfAMessageAreAskedForAgain) {
 }
 
 TEST_F(ForgedReportTest, ReportOfACampaignThatIsGoneIsRefusedForGood) {
-  v1::Campaign campaign = (*cluster_.campaigns.Find("berg27"))->proto();
-  campaign.set_state(v1::DELETING);
-  ASSERT_THAT(cluster_.campaigns.Save(campaign), IsOk());
+  ASSERT_THAT(cluster_.campaigns.BeginDelete("berg27"), IsOk());
   EXPECT_EQ(Send(Page()), kRefused);
   v1::Report task;
   task.set_unit("campaigns/berg27/runs/r/tasks/0");

@@ -220,15 +220,17 @@ TEST_F(RevisitTest, WorkerWithAClockAheadCannotFreezeAPage) {
 
 TEST_F(RevisitTest, PausedCampaignIsNotVisited) {
   Visited(v1::CAPTURED, "one");
-  const auto campaign = cluster_.campaigns.Find("berg27");
-  v1::Campaign paused = (*campaign)->proto();
-  paused.set_state(v1::PAUSED);
-  ASSERT_THAT(cluster_.campaigns.Save(paused), IsOk());
+  const auto set_state = [&](v1::CampaignState state) {
+    return cluster_.campaigns.Update("berg27", [state](v1::Campaign& campaign) {
+      campaign.set_state(state);
+      return OkStatus();
+    });
+  };
+  ASSERT_THAT(set_state(v1::PAUSED), IsOk());
   clock_.Advance(2h);
   EXPECT_THAT(TakeLeases(cluster_), IsEmpty());
   EXPECT_EQ(stores_.frontier.Counts("berg27", clock_.Now())->queued, 0);
-  paused.set_state(v1::ACTIVE);
-  ASSERT_THAT(cluster_.campaigns.Save(paused), IsOk());
+  ASSERT_THAT(set_state(v1::ACTIVE), IsOk());
   TakeLease();
 }
 

@@ -1,0 +1,36 @@
+#include "worker/agent/uptake_work.h"
+
+#include <gtest/gtest.h>
+
+namespace claque {
+namespace {
+
+// Result of the work over one imported post in English, which is said to be in `stated`.
+v1::ClassificationResult WorkOver(const std::string& stated) {
+  static const std::unique_ptr<Classifier> classifier = *Classifier::Load("");
+  v1::ClassificationTask task;
+  task.set_kind(v1::UPTAKE);
+  const auto work = MakeTaskWork(task, *classifier);
+  v1::PullInputResponse input;
+  v1::Post& post = *input.add_posts();
+  post.set_text("The weather in the harbour was fine this morning, and nobody wanted to go home.");
+  post.set_import_origin("posts.jsonl:1");
+  post.set_stated_lang(stated);
+  work->Add(std::move(input));
+  return work->Finish();
+}
+
+TEST(UptakeWorkTest, LanguageThatAnImportStatesIsTaken) {
+  const auto result = WorkOver("nl");
+  ASSERT_EQ(result.detected_size(), 1);
+  EXPECT_EQ(result.detected(0).post().lang(), "nl");
+}
+
+TEST(UptakeWorkTest, LanguageOfAnImportThatStatesNoneIsIdentified) {
+  const auto result = WorkOver("");
+  ASSERT_EQ(result.detected_size(), 1);
+  EXPECT_EQ(result.detected(0).post().lang(), "en");
+}
+
+}  // namespace
+}  // namespace claque
