@@ -3,10 +3,11 @@
 #   fresh_debian.sh WORK quickstart [SUITE]       clone, deploy/quickstart.sh twice, timed
 #   fresh_debian.sh WORK deb FILE.deb [SUITE]     installs the package, runs the demo, timed
 #   fresh_debian.sh WORK unit [SUITE]             builds the preset dev and runs the unit tests
+#   fresh_debian.sh WORK tests [SUITE]            tests/run.sh, all of it
 # SUITE: bookworm (Debian 12, the default) or trixie (13). WORK/root is made anew each time.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
-if (($# < 2)); then sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 2; fi
+if (($# < 2)); then sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; fi
 work=$(readlink -m "$1")
 what=$2
 shift 2
@@ -37,20 +38,21 @@ timed() {
   echo "== $1: $((SECONDS - begin)) s"
 }
 
-mkdir -p "$root/src"
 if [[ $what == deb ]]; then
+  mkdir -p "$root/src"
   cp "$package" "$root/src/claque.deb"
   run "apt-get update -q && apt-get install -y -q --no-install-recommends ./claque.deb"
   timed "demo of the package" "claque demo"
   run "claque missions list --data ~/.local/state/claque/demo | head -n 5; ls /usr/share/man/man1/claque*"
   exit 0
 fi
-git archive HEAD | tar -x -C "$root/src"
+git clone --quiet --no-hardlinks . "$root/src"
 case $what in
   quickstart)
     timed "first quick start" "deploy/quickstart.sh"
     timed "second quick start" "deploy/quickstart.sh"
     ;;
   unit) timed "unit tests on $suite" "deploy/install_packages.sh --test && tests/run.sh --no-install --label unit" ;;
-  *) echo "fresh_debian.sh: quickstart, deb or unit" >&2 && exit 2 ;;
+  tests) timed "all tests on $suite" "tests/run.sh" ;;
+  *) echo "fresh_debian.sh: quickstart, deb, unit or tests" >&2 && exit 2 ;;
 esac
