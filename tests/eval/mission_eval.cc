@@ -81,11 +81,11 @@ class Evaluation {
     const LabelledText& want = *text.label;
     const std::vector<double> logits = model.Logits(text.features);
     const double logit = BlendLogits(text.rules, logits[At(model, kDirectiveLabel)]);
-    const bool got = logit >= 0;
+    const bool got = Sigmoid(logit) >= kDirectiveConfidence;
     directive_["directive"].Add(want.directive, got);
     directive_["directive " + want.lang].Add(want.directive, got);
     directive_["directive by " + want.writer].Add(want.directive, got);
-    calibration_.Add(1 / (1 + std::exp(-logit)), want.directive);
+    calibration_.Add(Sigmoid(logit), want.directive);
     if (got != want.directive && errors_.is_open()) {
       errors_ << want.family << ' ' << want.lang << ' ' << logit << ' ' << want.text << "\n---\n";
     }

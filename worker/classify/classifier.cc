@@ -27,8 +27,7 @@
 namespace claque {
 namespace {
 
-constexpr double kThreshold = 0.5;
-constexpr double kMissionConfidence = 0.9;
+constexpr double kMissionConfidence = 0.95;
 constexpr std::string_view kModelFile = "mission.model";
 constexpr std::string_view kTaggerFile = "mission.tagger";
 constexpr size_t kMaxExplained = 60;
@@ -252,7 +251,7 @@ Detection Classifier::Detect(std::string_view input, std::string_view lang,
   out.log_odds = BlendLogits(rules, logits[state_->labels.directive]);
   mission.set_confidence(Sigmoid(out.log_odds));
   mission.set_category(state_->CategoryOf(fields, logits));
-  out.is_directive = mission.confidence() >= kThreshold;
+  out.is_directive = mission.confidence() >= kDirectiveConfidence;
   out.is_mission =
       out.is_directive && (!fields.actions.empty() || mission.confidence() >= kMissionConfidence);
   if (out.is_directive) {

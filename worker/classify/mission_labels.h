@@ -12,6 +12,11 @@ namespace claque {
 inline constexpr char kDirectiveLabel[] = "directive";
 inline constexpr char kVaryLabel[] = "vary";
 
+// From which confidence a text is a directive. Calls are two fifths of the corpus and one in
+// thousands of the posts of the world: chosen so that ordinary posts give a handful in ten
+// thousand.
+inline constexpr double kDirectiveConfidence = 0.85;
+
 // From which log-odds an action counts as asked for: where F1 is highest when families are left out
 // (the rarer a label, the lower that is).
 inline constexpr double kActionLogit = -0.5;

@@ -40,7 +40,13 @@ class Joiner {
       : text_(text), structure_(structure), lexicons_(lexicons), fields_(fields) {}
 
   void Run(const std::vector<TaggedSpan>& spans) {
-    for (const TaggedSpan& span : spans) Apply(span);
+    for (const TaggedSpan& span : spans) {
+      if (span.mark != Mark::kStockPhrase) {
+        Apply(span);
+        continue;
+      }
+      for (const TaggedSpan& item : SplitAtItems(text_, structure_, span)) Apply(item);
+    }
     if (fields_.deadline) fields_.deadline = WithDeadlineWord(*fields_.deadline);
     for (const Mark mark : replaced_) DropRules(FieldName(mark));
     for (const MissionFields::Field& f : added_) fields_.evidence.push_back(f);

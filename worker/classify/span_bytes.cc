@@ -14,6 +14,13 @@ bool NearlySame(size_t begin, size_t end, size_t from, size_t to) {
   return shared >= (end - begin) * 7 && shared >= (to - from) * 7;
 }
 
+// An item of a list is offered whole: half of it is enough to know it by.
+bool IsMostOf(const Line& line, const TaggedSpan& span) {
+  const size_t begin = std::max(span.token_begin, line.token_begin);
+  const size_t end = std::min(span.token_end, line.token_end);
+  return end > begin && (end - begin) * 2 >= line.token_end - line.token_begin;
+}
+
 ByteRange WithClosingMark(const TokenizedText& text, ByteRange bytes) {
   static constexpr std::string_view kEllipsis = "\u2026";
   const std::string_view s = text.text();
@@ -45,11 +52,21 @@ ByteRange SpanBytes(const TokenizedText& text, const Structure& structure, const
     return quotation->bytes;
   }
   const Line& line = structure.lines[text.tokens()[span.token_begin].line];
-  if (line.bullet &&
-      NearlySame(span.token_begin, span.token_end, line.token_begin, line.token_end)) {
-    return line.bytes;
-  }
+  if (line.bullet && IsMostOf(line, span)) return line.bytes;
   return WithClosingMark(text, bytes);
+}
+
+std::vector<TaggedSpan> SplitAtItems(const TokenizedText& text, const Structure& structure,
+                                     const TaggedSpan& span) {
+  std::vector<TaggedSpan> pieces = {span};
+  for (size_t i = span.token_begin + 1; i < span.token_end; ++i) {
+    const uint32_t line = text.tokens()[i].line;
+    if (line == text.tokens()[i - 1].line || !structure.lines[line].bullet) continue;
+    pieces.back().token_end = i;
+    pieces.push_back(span);
+    pieces.back().token_begin = i;
+  }
+  return pieces;
 }
 
 }  // namespace claque

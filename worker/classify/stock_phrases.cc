@@ -18,8 +18,9 @@ class PhraseFinder {
   StockPhrases Run(const std::vector<CueHit>& hits) {
     size_t introductions = 0;
     for (const CueHit& hit : hits) {
-      if (hit.pattern->cue != Cue::kStockIntro || structure_.quoted[hit.begin]) continue;
-      if (Negated(hit.begin)) continue;
+      if (structure_.quoted[hit.begin]) continue;
+      if (hit.pattern->cue == Cue::kVary) BelowVary(hit);
+      if (hit.pattern->cue != Cue::kStockIntro || Negated(hit.begin)) continue;
       if (++introductions > kMaxPhrases) break;
       out_.introduced = true;
       if (out_.cue.empty()) out_.cue = hit.pattern->source;
@@ -60,6 +61,17 @@ class PhraseFinder {
       ++added;
     }
     return added;
+  }
+
+  // "Put these in your own words:" introduces what follows, whatever else it says.
+  void BelowVary(const CueHit& hit) {
+    const uint32_t line = tokens_[hit.begin].line;
+    if (!structure_.lines[line].ends_in_colon) return;
+    const size_t before = out_.phrases.size();
+    FollowingLines(line, true);
+    if (out_.phrases.size() == before) return;
+    out_.introduced = true;
+    if (out_.cue.empty()) out_.cue = hit.pattern->source;
   }
 
   // Phrases behind the introduction that ends with token `last`.

@@ -150,6 +150,22 @@ size_t BulletLength(std::string_view line) {
   return spaced || static_cast<uint8_t>(line[0]) >= 0x80 ? end : 0;
 }
 
+// A digit in a circle or on a key cap, which normalisation makes a plain one: only what was written
+// tells.
+size_t EnclosedNumberLength(const TokenizedText& text, ByteRange line) {
+  const std::string& s = text.text();
+  size_t end = line.begin;
+  while (end < line.end && end < line.begin + 2 && IsDigit(s[end])) ++end;
+  if (end == line.begin || end == line.end || !IsSpace(s[end])) return 0;
+  const std::string_view written = text.OriginText(line.begin, end + 1);
+  size_t at = 0;
+  const char32_t c = written.empty() ? 0 : NextCodePoint(written, &at);
+  const bool enclosed = (c >= 0x2460 && c <= 0x249B) || (c >= 0x24EA && c <= 0x24FF) ||
+                        (c >= 0x2776 && c <= 0x2793) ||
+                        written.find("\u20E3") != std::string_view::npos;
+  return enclosed ? end - line.begin : 0;
+}
+
 void FindLines(const TokenizedText& text, Structure& out) {
   const std::string& s = text.text();
   const std::vector<Token>& tokens = text.tokens();
@@ -160,7 +176,9 @@ void FindLines(const TokenizedText& text, Structure& out) {
     line.bytes = text.Trim(at, stop);
     const std::string_view content =
         std::string_view(s).substr(line.bytes.begin, line.bytes.end - line.bytes.begin);
-    if (const size_t bullet = BulletLength(content); bullet > 0) {
+    size_t bullet = BulletLength(content);
+    if (bullet == 0) bullet = EnclosedNumberLength(text, line.bytes);
+    if (bullet > 0) {
       line.bullet = true;
       line.bytes = text.Trim(line.bytes.begin + bullet, line.bytes.end);
     }

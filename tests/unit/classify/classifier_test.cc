@@ -81,6 +81,26 @@ TEST(Classifier, NewsAboutAMissionIsNone) {
           .is_directive);
 }
 
+// Normalisation makes a circled digit a plain one, and a list would be lost.
+TEST(Classifier, CircledNumbersBelowAVaryCueArePhrases) {
+  const Detection d = Detect(
+      "Mission 4. Comment under the mayor's video https://v.example/4\n"
+      "Thoughts to put in your own words:\n"
+      "\u2460 The park belongs to all of us\n"
+      "\u2461 We want our benches back this summer\n"
+      "3\uFE0F\u20E3 No more concrete under these trees");
+  EXPECT_THAT(Phrases(d),
+              ElementsAre("The park belongs to all of us", "We want our benches back this summer",
+                          "No more concrete under these trees"));
+}
+
+TEST(Classifier, HeaderOfARepostIsNoCall) {
+  const Detection plain = Detect("Storm over the harbour this morning https://n.example/1");
+  const Detection repost =
+      Detect("RT @quay_news: RT @tide: Storm over the harbour this morning https://n.example/1");
+  EXPECT_EQ(plain.log_odds, repost.log_odds);
+}
+
 TEST(Classifier, OrdinaryTextsAreNone) {
   for (const std::string_view text :
        {"I voted this morning, the queue was long but everyone was friendly.",
