@@ -47,7 +47,7 @@ class PageRewriter {
     if (!text_.IsPublic(platform, handle)) {
       const std::string key = pseudonyms_.AccountKey(platform, handle);
       sealed_.try_emplace(shown,
-                          SealedAccount{shown, key, pseudonyms_.Seal(platform + ":" + handle)});
+                          SealedAccount{shown, key, pseudonyms_.SealAccount(platform, handle)});
     }
     return shown;
   }
