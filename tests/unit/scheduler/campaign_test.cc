@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "coordinator/aggregator/reveal_log.h"
 #include "coordinator/aggregator/reviews.h"
 #include "coordinator/aggregator/tables.h"
@@ -188,6 +190,19 @@ TEST_F(CampaignsTest, ImportCountsNewAndKnownPosts) {
   EXPECT_EQ(*cluster_.applier.Import(*info, {post("a"), post("b"), post("b")}), 2);
   EXPECT_EQ(*cluster_.applier.Import(*info, {post("b"), post("c")}), 1);
   EXPECT_EQ(*cluster_.applier.Import(*info, {post("a"), post("b")}), 0);
+}
+
+TEST_F(CampaignsTest, CoverageOfOverTenThousandSourcesIsPagedWithoutGaps) {
+  cluster_.CreateCampaign(std::vector<std::string>(10'002, "https://news.example/"));
+  ListOptions options{"campaigns/berg27", kMaxPageSize, "", "", {}};
+  std::set<std::string> names;
+  do {
+    const auto page = cluster_.catalog.List<v1::Coverage>(options);
+    ASSERT_THAT(page, IsOk());
+    for (const v1::Coverage& coverage : page->items) names.insert(coverage.name());
+    options.page_token = page->next_page_token;
+  } while (!options.page_token.empty());
+  EXPECT_THAT(names, SizeIs(10'002));
 }
 
 TEST_F(CampaignsTest, RevealIsKeptInTheStoreInOrderOfTime) {
