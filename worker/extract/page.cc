@@ -90,13 +90,17 @@ void MergeInto(const v1::Post& from, v1::Post* into) {
   }
 }
 
-// Structured data often gives all comments the page's own permalink: a link names a post only
-// together with its kind of text.
+// Structured data often gives all comments the page's own permalink: it names a comment only
+// together with text and author, of whom one telling may know the handle, another the shown name.
 std::vector<std::string> KeysOf(const v1::Post& post) {
   std::vector<std::string> keys;
-  const bool root = post.kind() != "comment";
-  if (!post.permalink().empty()) {
-    keys.push_back(ContentId({"link", post.permalink(), root ? "" : post.text()}));
+  if (!post.permalink().empty() && post.kind() != "comment") {
+    keys.push_back(ContentId({"link", post.permalink()}));
+  } else if (!post.permalink().empty()) {
+    for (const std::string& author : {post.account().handle(), post.account().display_name()}) {
+      if (author.empty() && !post.account().handle().empty()) continue;
+      keys.push_back(ContentId({"link", post.permalink(), author, post.text()}));
+    }
   }
   if (!post.text().empty()) {
     const std::string time =

@@ -57,6 +57,24 @@ TEST(JsonLd, CommentsThatShareOneAddressStayApart) {
   EXPECT_EQ(page.posts.size(), 2u);
 }
 
+TEST(JsonLd, EqualCommentsOfTwoAccountsUnderOneAddressStayApart) {
+  const ExtractedPage page = Extract(R"(<script type="application/ld+json">[
+    {"@type":"Comment","text":"we stand tall","url":"https://a.example/t#1","author":"x"},
+    {"@type":"Comment","text":"we stand tall","url":"https://a.example/t#2","author":"y"}]</script>)");
+  EXPECT_EQ(page.posts.size(), 2u);
+}
+
+TEST(Microdata, CommentThatJsonLdTellsTooIsThereOnce) {
+  const ExtractedPage page = Extract(R"(
+    <script type="application/ld+json">{"@type":"Comment","text":"Hello there",
+      "url":"/t#1","author":{"@type":"Person","alternateName":"@eva","name":"Eva"}}</script>
+    <div itemscope itemtype="https://schema.org/Comment"><a itemprop="url" href="/t#1"></a>
+      <p itemprop="text">Hello there</p><span itemprop="author" itemscope
+      itemtype="https://schema.org/Person"><b itemprop="name">Eva</b></span></div>)");
+  ASSERT_EQ(page.posts.size(), 1u);
+  EXPECT_EQ(page.posts[0].account().handle(), "eva");
+}
+
 TEST(JsonLd, BrokenJsonIsRepaired) {
   const ExtractedPage page = Extract(
       "<script type=\"application/ld+json\">//<![CDATA[\n{\"@type\":\"SocialMediaPosting\","
