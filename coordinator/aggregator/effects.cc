@@ -22,6 +22,9 @@ int ShardOf(std::string_view id) { return CampaignShard(std::string(id)); }
 // Names of accounts are no content ids (some are public handles): hashed once more.
 int AccountShard(std::string_view name) { return ShardOf(ContentId({"account", name})); }
 
+// Of two reports of one thing the classified one wins.
+std::string LangRank(const v1::Post& post) { return post.lang().empty() ? "0" : "1"; }
+
 void AddTrace(const std::string& campaign, v1::ObjectKind kind, const std::string& object,
               const v1::Post& post, Effects& effects) {
   if (object.empty()) return;
@@ -36,7 +39,7 @@ void AddTrace(const std::string& campaign, v1::ObjectKind kind, const std::strin
   trace.set_lang(post.lang());
   trace.set_platform(post.account().platform());
   effects.puts.push_back(
-      {TracesTable(campaign, ShardOf(id)), id, "", trace.SerializeAsString(), true});
+      {TracesTable(campaign, ShardOf(id)), id, LangRank(post), trace.SerializeAsString(), true});
 }
 
 void AddTraces(const std::string& campaign, const v1::Post& post, Effects& effects) {
@@ -162,8 +165,7 @@ void AddPost(const std::string& campaign, v1::ExtractedPost& extracted, Effects&
   AddAccount(campaign, post.account(), effects);
   if (extracted.has_mission()) AddMission(campaign, post, *extracted.mutable_mission(), effects);
   // The longer text wins (a page over its feed's excerpt), then the classified one.
-  const std::string rank =
-      OrderedBytes(static_cast<int64_t>(post.text().size())) + (post.lang().empty() ? "0" : "1");
+  const std::string rank = OrderedBytes(static_cast<int64_t>(post.text().size())) + LangRank(post);
   effects.puts.push_back(
       {PostsTable(campaign, ShardOf(id)), id, rank, post.SerializeAsString(), true});
 }

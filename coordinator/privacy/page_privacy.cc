@@ -36,6 +36,8 @@ class PageRewriter {
 
   void Know(const v1::Post& post) {
     text_.Know(post.account().platform(), HandleOf(post.account()), post.account().display_name());
+    // Posts of a file have no page in common: whom one names is no word of the others.
+    if (!post.import_origin().empty()) return;
     for (const std::string& mention : post.mentions()) {
       text_.Know(post.account().platform(), mention, "");
     }

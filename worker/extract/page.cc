@@ -165,7 +165,7 @@ void AddPageArticle(const Document& document, const PageContext& context, const 
       SetTimestamp(*page->publish_time_ms, post.mutable_post_time());
     }
     if (post.kind() == "article") AddTextLinks(document, context, root, &post);
-    FinishPost(context, &post);
+    FinishPost(&post);
     return;
   }
   if (!page->posts.empty() || CodePointCount(page->main_text) < kMinArticleChars) return;
@@ -180,7 +180,7 @@ void AddPageArticle(const Document& document, const PageContext& context, const 
     post.mutable_account()->set_kind(v1::PROFILE);
   }
   AddTextLinks(document, context, root, &post);
-  FinishPost(context, &post);
+  FinishPost(&post);
   page->posts.push_back(std::move(post));
 }
 
@@ -271,7 +271,7 @@ void ExtractText(const std::string& text, const PageContext& context, ExtractedP
   post.set_kind("article");
   post.set_text(page->main_text);
   post.set_permalink(context.canonical);
-  FinishPost(context, &post);
+  FinishPost(&post);
   page->posts.push_back(std::move(post));
 }
 

@@ -11,14 +11,13 @@ namespace {
 using ::testing::ElementsAre;
 
 TEST(Hashtags, AreUnicodeWordsCaseFolded) {
-  EXPECT_THAT(extract::Hashtags("#VoteNow, (#Straße) #انتخابات_۲۰۲۴ #日本 a#b #1 x/#y &#39; ##z"),
+  EXPECT_THAT(Hashtags("#VoteNow, (#Straße) #انتخابات_۲۰۲۴ #日本 a#b #1 x/#y &#39; ##z"),
               ElementsAre("votenow", "strasse", "انتخابات_۲۰۲۴", "日本"));
 }
 
 TEST(Mentions, KeepHostsAndSkipMail) {
-  EXPECT_THAT(
-      extract::Mentions("@anna. hi @ben@social.example! mail c@d.example @ben@social.example"),
-      ElementsAre("anna", "ben@social.example"));
+  EXPECT_THAT(Mentions("@anna. hi @ben@social.example! mail c@d.example @ben@social.example"),
+              ElementsAre("anna", "ben@social.example"));
 }
 
 TEST(JsonLd, ForumPostingWithNestedComments) {
