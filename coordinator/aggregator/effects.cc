@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/hash.h"
+#include "coordinator/aggregator/own_permalinks.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/frontier/revisit.h"
 #include "coordinator/privacy/page_privacy.h"
@@ -76,7 +77,7 @@ void AddMission(const std::string& campaign, const v1::Post& post, v1::Mission& 
   mission.set_capture(post.capture());
   mission.set_review(v1::UNREVIEWED);
   for (v1::StockPhrase& phrase : *mission.mutable_stock_phrases()) {
-    phrase.set_id(PhraseId(phrase.text()));
+    phrase.set_id(StoredPhraseId(phrase.text()));
     if (phrase.lang().empty()) phrase.set_lang(post.lang());
   }
   effects.missions.push_back({MissionsTable(campaign), id,
@@ -157,9 +158,10 @@ void AddOffer(const CampaignInfo& campaign, const Pseudonyms& pseudonyms, const 
 
 }  // namespace
 
-void AddPost(const std::string& campaign, v1::ExtractedPost& extracted, Effects& effects) {
+void AddPost(const std::string& campaign, v1::ExtractedPost& extracted, bool owns_permalink,
+             Effects& effects) {
   v1::Post& post = *extracted.mutable_post();
-  const std::string id = PostId(post);
+  const std::string id = PostId(post, owns_permalink);
   post.set_name(ResourceName(campaign, "posts", id));
   AddTraces(campaign, post, effects);
   AddAccount(campaign, post.account(), effects);
@@ -189,10 +191,11 @@ Effects EffectsOf(const CampaignInfo& campaign, const Pseudonyms& pseudonyms, co
   page.set_post_count(result.posts_size());
   page.set_depth(0);
   page.set_source_index(0);
+  const OwnPermalinks own(result);
   for (v1::ExtractedPost& extracted : *result.mutable_posts()) {
     extracted.mutable_post()->set_page_url(page.url());
     extracted.mutable_post()->set_capture(page.capture().name());
-    AddPost(campaign.id(), extracted, effects);
+    AddPost(campaign.id(), extracted, own.Has(extracted.post()), effects);
     if (page.posts_size() < kMaxListedPosts) page.add_posts(extracted.post().name());
   }
   std::sort(page.mutable_posts()->begin(), page.mutable_posts()->end());
