@@ -62,6 +62,10 @@ std::string UptakeText(const v1::Uptake& u) {
       "<p>" + std::to_string(u.echo_count()) + " echoes after it by " +
       AccountCount(u.account_count()) + " accounts, " + std::to_string(u.before_count()) +
       " in the same length of time before it: an excess of " + std::to_string(u.excess()) + ". ";
+  if (u.accountless_echo_count() > 0) {
+    text += "Of the echoes, " + std::to_string(u.accountless_echo_count()) +
+            " show no author and are in no count of accounts. ";
+  }
   text += u.has_young_account_count()
               ? AccountCount(u.young_account_count()) + " of " +
                     AccountCount(u.dated_account_count()) +

@@ -181,7 +181,10 @@ Result<std::string> TopFindings(Client& client, const std::string& campaign, siz
       const auto& uptake = mission.uptake();
       out += "   uptake    " + std::to_string(uptake.echo_count()) + " echoes of its " +
              std::to_string(mission.stock_phrases_size()) + " phrases by " +
-             std::to_string(uptake.account_count()) + " accounts, " +
+             std::to_string(uptake.account_count()) + " accounts" +
+             (uptake.accountless_echo_count() > 0
+                  ? " (" + std::to_string(uptake.accountless_echo_count()) + " without an author), "
+                  : ", ") +
              std::to_string(uptake.before_count()) + " before it; level " +
              v1::Level_Name(uptake.level()) + '\n';
     }

@@ -387,7 +387,7 @@ Result<int64_t> Applier::Import(const CampaignInfo& campaign,
   }
   std::set<std::string> ids;
   for (v1::ExtractedPost& post : *page.mutable_posts()) {
-    AddPost(campaign.id(), post, effects);
+    AddPost(campaign.id(), post, /*owns_permalink=*/true, effects);
     ids.emplace(LastSegment(post.post().name()));
   }
   CLAQUE_ASSIGN_OR_RETURN(const auto before, StoredPosts(campaign.id(), ids));

@@ -55,7 +55,7 @@ Status AddDetected(AggregateStore& store, const std::string& campaign,
       }
       known.mutable_post()->set_lang(posts[i]->post().lang());
       if (posts[i]->has_mission()) *known.mutable_mission() = posts[i]->mission();
-      AddPost(campaign, known, effects);
+      AddPost(campaign, known, /*owns_permalink=*/true, effects);
     }
   }
   return OkStatus();

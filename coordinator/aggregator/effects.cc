@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/hash.h"
+#include "coordinator/aggregator/own_permalinks.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/frontier/revisit.h"
 #include "coordinator/privacy/page_privacy.h"
@@ -22,6 +23,9 @@ int ShardOf(std::string_view id) { return CampaignShard(std::string(id)); }
 // Names of accounts are no content ids (some are public handles): hashed once more.
 int AccountShard(std::string_view name) { return ShardOf(ContentId({"account", name})); }
 
+// Of two reports of one thing the classified one wins.
+std::string LangRank(const v1::Post& post) { return post.lang().empty() ? "0" : "1"; }
+
 void AddTrace(const std::string& campaign, v1::ObjectKind kind, const std::string& object,
               const v1::Post& post, Effects& effects) {
   if (object.empty()) return;
@@ -36,7 +40,7 @@ void AddTrace(const std::string& campaign, v1::ObjectKind kind, const std::strin
   trace.set_lang(post.lang());
   trace.set_platform(post.account().platform());
   effects.puts.push_back(
-      {TracesTable(campaign, ShardOf(id)), id, "", trace.SerializeAsString(), true});
+      {TracesTable(campaign, ShardOf(id)), id, LangRank(post), trace.SerializeAsString(), true});
 }
 
 void AddTraces(const std::string& campaign, const v1::Post& post, Effects& effects) {
@@ -73,7 +77,7 @@ void AddMission(const std::string& campaign, const v1::Post& post, v1::Mission& 
   mission.set_capture(post.capture());
   mission.set_review(v1::UNREVIEWED);
   for (v1::StockPhrase& phrase : *mission.mutable_stock_phrases()) {
-    phrase.set_id(PhraseId(phrase.text()));
+    phrase.set_id(StoredPhraseId(phrase.text()));
     if (phrase.lang().empty()) phrase.set_lang(post.lang());
   }
   effects.missions.push_back({MissionsTable(campaign), id,
@@ -154,16 +158,16 @@ void AddOffer(const CampaignInfo& campaign, const Pseudonyms& pseudonyms, const 
 
 }  // namespace
 
-void AddPost(const std::string& campaign, v1::ExtractedPost& extracted, Effects& effects) {
+void AddPost(const std::string& campaign, v1::ExtractedPost& extracted, bool owns_permalink,
+             Effects& effects) {
   v1::Post& post = *extracted.mutable_post();
-  const std::string id = PostId(post);
+  const std::string id = PostId(post, owns_permalink);
   post.set_name(ResourceName(campaign, "posts", id));
   AddTraces(campaign, post, effects);
   AddAccount(campaign, post.account(), effects);
   if (extracted.has_mission()) AddMission(campaign, post, *extracted.mutable_mission(), effects);
   // The longer text wins (a page over its feed's excerpt), then the classified one.
-  const std::string rank =
-      OrderedBytes(static_cast<int64_t>(post.text().size())) + (post.lang().empty() ? "0" : "1");
+  const std::string rank = OrderedBytes(static_cast<int64_t>(post.text().size())) + LangRank(post);
   effects.puts.push_back(
       {PostsTable(campaign, ShardOf(id)), id, rank, post.SerializeAsString(), true});
 }
@@ -187,10 +191,11 @@ Effects EffectsOf(const CampaignInfo& campaign, const Pseudonyms& pseudonyms, co
   page.set_post_count(result.posts_size());
   page.set_depth(0);
   page.set_source_index(0);
+  const OwnPermalinks own(result);
   for (v1::ExtractedPost& extracted : *result.mutable_posts()) {
     extracted.mutable_post()->set_page_url(page.url());
     extracted.mutable_post()->set_capture(page.capture().name());
-    AddPost(campaign.id(), extracted, effects);
+    AddPost(campaign.id(), extracted, own.Has(extracted.post()), effects);
     if (page.posts_size() < kMaxListedPosts) page.add_posts(extracted.post().name());
   }
   std::sort(page.mutable_posts()->begin(), page.mutable_posts()->end());

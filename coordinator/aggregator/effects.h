@@ -21,8 +21,9 @@ struct Effects {
 };
 
 // Upserts of a post, its traces, its account and its mission, and nothing else: what an import
-// causes. The post is pseudonymised already; its name is set here.
-void AddPost(const std::string& campaign, v1::ExtractedPost& extracted, Effects& effects);
+// causes. The post is pseudonymised already; its name is set here. `owns_permalink`: see PostId.
+void AddPost(const std::string& campaign, v1::ExtractedPost& extracted, bool owns_permalink,
+             Effects& effects);
 
 // REQUIRES: result.campaign() is `campaign`; raw handles in it. `rank` is the best known of the
 // page, `after` what is remembered of it after this visit. Pseudonymises on the way; nothing raw is

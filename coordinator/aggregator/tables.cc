@@ -40,10 +40,12 @@ std::string CaptureId(std::string_view url, std::string_view body_sha256) {
   return ContentId({"capture", url, body_sha256});
 }
 
-std::string PostId(const v1::Post& post) {
-  if (!post.permalink().empty()) return ContentId({"post", post.permalink()});
+std::string PostId(const v1::Post& post, bool owns_permalink) {
+  const bool linked = !post.permalink().empty();
+  if (linked && owns_permalink) return ContentId({"post", post.permalink()});
   const std::string& author =
       post.account().name().empty() ? post.account().handle() : post.account().name();
+  if (linked) return ContentId({"post", post.permalink(), author, post.text()});
   const int64_t time = google::protobuf::util::TimeUtil::TimestampToMilliseconds(post.post_time());
   return ContentId({"post", post.account().platform(), author, std::to_string(time), post.text()});
 }
@@ -54,7 +56,7 @@ std::string TraceId(v1::ObjectKind kind, std::string_view object, std::string_vi
   return ContentId({"object", v1::ObjectKind_Name(kind), object}) + "." + std::string(post_id);
 }
 
-std::string PhraseId(std::string_view text) { return ContentId({"phrase", text}); }
+std::string StoredPhraseId(std::string_view text) { return ContentId({"phrase", text}); }
 
 std::string EchoId(std::string_view mission_id, std::string_view phrase_id,
                    std::string_view post_id) {

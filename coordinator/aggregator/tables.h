@@ -23,13 +23,16 @@ std::string ResourceName(std::string_view campaign, std::string_view collection,
 
 std::string IdOfPage(std::string_view url);
 std::string CaptureId(std::string_view url, std::string_view body_sha256);
-// By permalink where there is one, else by account, time and text.
-std::string PostId(const v1::Post& post);
+// By permalink where it is the post's own (OwnPermalinks), by permalink, account and text where the
+// post shares it, by account, time and text where there is none.
+std::string PostId(const v1::Post& post, bool owns_permalink);
 // A post carries at most one mission.
 std::string MissionId(std::string_view post_id);
 // Object id and post id joined by '.', so that traces of one object lie together.
 std::string TraceId(v1::ObjectKind kind, std::string_view object, std::string_view post_id);
-std::string PhraseId(std::string_view text);
+// Of the text as it is stored, private handles replaced. Not the worker's PhraseId, which is made
+// of the raw words.
+std::string StoredPhraseId(std::string_view text);
 std::string EchoId(std::string_view mission_id, std::string_view phrase_id,
                    std::string_view post_id);
 

@@ -36,6 +36,8 @@ class PageRewriter {
 
   void Know(const v1::Post& post) {
     text_.Know(post.account().platform(), HandleOf(post.account()), post.account().display_name());
+    // Posts of a file have no page in common: whom one names is no word of the others.
+    if (!post.import_origin().empty()) return;
     for (const std::string& mention : post.mentions()) {
       text_.Know(post.account().platform(), mention, "");
     }
@@ -47,7 +49,7 @@ class PageRewriter {
     if (!text_.IsPublic(platform, handle)) {
       const std::string key = pseudonyms_.AccountKey(platform, handle);
       sealed_.try_emplace(shown,
-                          SealedAccount{shown, key, pseudonyms_.Seal(platform + ":" + handle)});
+                          SealedAccount{shown, key, pseudonyms_.SealAccount(platform, handle)});
     }
     return shown;
   }

@@ -14,7 +14,7 @@ namespace claque {
 struct SealedAccount {
   std::string pseudonym;
   std::string account_key;
-  std::string sealed;  // Seal("platform:handle")
+  std::string sealed;  // Pseudonyms::SealAccount
 };
 
 // Rewrites `page` in place: accounts get name and lose handle and shown name, mentions, reply-to,

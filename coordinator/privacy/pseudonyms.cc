@@ -31,6 +31,29 @@ std::string FoldAscii(std::string_view s) {
   return out;
 }
 
+std::string EscapePlatform(std::string_view platform) {
+  std::string out;
+  for (const char c : platform) {
+    if (c == '%' || c == ':') {
+      out += c == '%' ? "%25" : "%3A";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string UnescapePlatform(std::string_view escaped) {
+  std::string out;
+  while (!escaped.empty()) {
+    const bool colon = escaped.starts_with("%3A");
+    const bool mark = colon || escaped.starts_with("%25");
+    out += colon ? ':' : escaped[0];
+    escaped.remove_prefix(mark ? 3 : 1);
+  }
+  return out;
+}
+
 Result<std::string> ReadKey(int fd, const std::string& path) {
   struct stat info {};
   if (fstat(fd, &info) == 0 && (info.st_mode & 077) != 0) {
@@ -120,6 +143,18 @@ Result<std::string> Pseudonyms::Unseal(std::string_view sealed) const {
     return DataLoss("sealed bytes do not belong to this installation key");
   }
   return plaintext;
+}
+
+std::string Pseudonyms::SealAccount(std::string_view platform, std::string_view handle) const {
+  return Seal(EscapePlatform(platform) + ":" + std::string(handle));
+}
+
+Result<RawAccount> Pseudonyms::UnsealAccount(std::string_view sealed) const {
+  CLAQUE_ASSIGN_OR_RETURN(const std::string account, Unseal(sealed));
+  const size_t colon = account.find(':');
+  if (colon == std::string::npos) return DataLoss("sealed bytes are no account");
+  return RawAccount{UnescapePlatform(std::string_view(account).substr(0, colon)),
+                    account.substr(colon + 1)};
 }
 
 }  // namespace claque

@@ -17,6 +17,11 @@
 
 namespace claque {
 
+// An account as its platform shows it.
+struct RawAccount {
+  std::string platform, handle;
+};
+
 // Immutable; thread-safe.
 class Pseudonyms {
  public:
@@ -35,6 +40,10 @@ class Pseudonyms {
   std::string Seal(std::string_view plaintext) const;
   // DataLoss where the bytes were not sealed with this key.
   Result<std::string> Unseal(std::string_view sealed) const;
+  // Seal("platform:handle"); '%' and ':' of the platform escaped, so that it opens as it was.
+  std::string SealAccount(std::string_view platform, std::string_view handle) const;
+  // Errors as those of Unseal.
+  Result<RawAccount> UnsealAccount(std::string_view sealed) const;
 
  private:
   std::string Crypt(std::string_view iv, std::string_view bytes) const;

@@ -13,9 +13,10 @@ namespace {
 
 using google::protobuf::util::TimeUtil;
 
+// As wide as the greatest number of sources: names are compared as text.
 std::string PaddedIndex(int index) {
   std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "%04d", index);
+  std::snprintf(text.data(), text.size(), "%05d", index);
   return text.data();
 }
 

@@ -10,7 +10,7 @@
 
 namespace claque {
 
-// One entry per source, in order of name ("campaigns/x/coverage/0007"). Blocks on the stores.
+// One entry per source, in order of name ("campaigns/x/coverage/00007"). Blocks on the stores.
 Result<std::vector<v1::Coverage>> CoverageOf(Stores stores, const CampaignInfo& campaign);
 
 }  // namespace claque

@@ -20,6 +20,7 @@ struct Gathered {
   // Posts with their latency; a post that echoes two phrases of a mission counts once.
   std::map<std::string, int64_t> after, before;
   std::map<std::string, const v1::Account*> accounts;
+  std::set<std::string> accountless;  // posts after it
   std::set<std::string> uses;
 };
 
@@ -32,6 +33,7 @@ void AddAccounts(const Gathered& gathered, int64_t mission_seconds, v1::Uptake* 
     if (age <= kYoungSeconds) ++young;
   }
   uptake->set_account_count(static_cast<int32_t>(gathered.accounts.size()));
+  uptake->set_accountless_echo_count(static_cast<int32_t>(gathered.accountless.size()));
   uptake->set_dated_account_count(dated);
   if (dated > 0) uptake->set_young_account_count(young);
 }
@@ -81,6 +83,10 @@ std::map<std::string, v1::Uptake> UptakeOf(const std::vector<v1::Mission>& missi
       continue;
     }
     of.after.emplace(echo.post(), echo.latency_seconds());
+    if (echo.account().name().empty()) {
+      of.accountless.insert(echo.post());
+      continue;
+    }
     // Of several snapshots of one account the one with the greatest bytes stands.
     const v1::Account*& account = of.accounts[echo.account().name()];
     if (account == nullptr || account->SerializeAsString() < echo.account().SerializeAsString()) {

@@ -4,7 +4,7 @@
 
 #include "common/rpc/credentials.h"
 #include "common/rpc/pooled_reactor.h"
-#include "common/url/url.h"
+#include "coordinator/aggregator/imported_post.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/aggregator/validate_campaign.h"
 #include "coordinator/query/listing.h"
@@ -29,26 +29,6 @@ grpc::ServerUnaryReactor* Serve(WorkPool& pool, grpc::CallbackServerContext* con
     return reactor;
   }
   return RunUnary(pool, context, std::move(work));
-}
-
-v1::ExtractedPost PostOf(const v1::ImportedPost& imported, const std::string& file) {
-  v1::ExtractedPost out;
-  v1::Post& post = *out.mutable_post();
-  post.mutable_account()->set_platform(imported.platform());
-  post.mutable_account()->set_handle(imported.handle());
-  if (imported.has_account_create_time()) {
-    *post.mutable_account()->mutable_create_time() = imported.account_create_time();
-  }
-  if (imported.has_followers()) post.mutable_account()->set_followers(imported.followers());
-  if (imported.has_post_time()) *post.mutable_post_time() = imported.post_time();
-  post.set_text(imported.text());
-  post.set_stated_lang(imported.lang());
-  post.set_permalink(Canonical(imported.url()).value_or(imported.url()));
-  post.set_reply_to(imported.reply_to());
-  post.set_repost_of(imported.repost_of());
-  post.set_kind("social");
-  post.set_import_origin(file + ":" + std::to_string(imported.line()));
-  return out;
 }
 
 }  // namespace
@@ -204,7 +184,7 @@ Result<int64_t> CampaignServiceImpl::Import(const v1::ImportPostsRequest& reques
       return InvalidArgument("posts: line " + std::to_string(imported.line()) + " of " +
                              request.file() + ": lang is no BCP 47 tag");
     }
-    posts.push_back(PostOf(imported, request.file()));
+    posts.push_back(PostOfImport(imported, request.file()));
   }
   return applier_.Import(*info, std::move(posts));
 }

@@ -170,12 +170,11 @@ Result<v1::RevealAccountResponse> QueryServiceImpl::Reveal(const v1::RevealRecor
   CLAQUE_ASSIGN_OR_RETURN(const auto stored, store_.Get(table, name));
   if (!stored) return NotFound("no resource '" + record.name() + "'");
   CLAQUE_ASSIGN_OR_RETURN(
-      const std::string account,
-      pseudonyms_.Unseal(std::string_view(*stored).substr(stored->find(' ') + 1)));
-  const size_t colon = account.find(':');
+      const RawAccount account,
+      pseudonyms_.UnsealAccount(std::string_view(*stored).substr(stored->find(' ') + 1)));
   v1::RevealAccountResponse response;
-  response.set_platform(account.substr(0, colon));
-  response.set_handle(account.substr(colon + 1));
+  response.set_platform(account.platform);
+  response.set_handle(account.handle);
   return response;
 }
 

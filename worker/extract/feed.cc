@@ -129,7 +129,7 @@ class Reader {
     }
     if (post.text().empty()) return;
     links_->Add(post.permalink(), v1::FEED_ITEM);
-    FinishPost(context_, &post);
+    FinishPost(&post);
     page_->posts.push_back(std::move(post));
   }
 
@@ -225,7 +225,7 @@ void ReadJsonItem(const simdjson::dom::element& item, const PageContext& context
   }
   if (post.text().empty()) return;
   links->Add(post.permalink(), v1::FEED_ITEM);
-  FinishPost(context, &post);
+  FinishPost(&post);
   page->posts.push_back(std::move(post));
 }
 

@@ -144,7 +144,7 @@ class Reader {
     ReadCard(author, post.mutable_account());
     ReadContentLinks(id, &post);
     if (post.text().empty() && post.repost_of().empty()) return;
-    FinishPost(context_, &post);
+    FinishPost(&post);
     posts_->push_back(std::move(post));
   }
 

@@ -90,13 +90,17 @@ void MergeInto(const v1::Post& from, v1::Post* into) {
   }
 }
 
-// Structured data often gives all comments the page's own permalink: a link names a post only
-// together with its kind of text.
+// Structured data often gives all comments the page's own permalink: it names a comment only
+// together with text and author, of whom one telling may know the handle, another the shown name.
 std::vector<std::string> KeysOf(const v1::Post& post) {
   std::vector<std::string> keys;
-  const bool root = post.kind() != "comment";
-  if (!post.permalink().empty()) {
-    keys.push_back(ContentId({"link", post.permalink(), root ? "" : post.text()}));
+  if (!post.permalink().empty() && post.kind() != "comment") {
+    keys.push_back(ContentId({"link", post.permalink()}));
+  } else if (!post.permalink().empty()) {
+    for (const std::string& author : {post.account().handle(), post.account().display_name()}) {
+      if (author.empty() && !post.account().handle().empty()) continue;
+      keys.push_back(ContentId({"link", post.permalink(), author, post.text()}));
+    }
   }
   if (!post.text().empty()) {
     const std::string time =
@@ -161,7 +165,7 @@ void AddPageArticle(const Document& document, const PageContext& context, const 
       SetTimestamp(*page->publish_time_ms, post.mutable_post_time());
     }
     if (post.kind() == "article") AddTextLinks(document, context, root, &post);
-    FinishPost(context, &post);
+    FinishPost(&post);
     return;
   }
   if (!page->posts.empty() || CodePointCount(page->main_text) < kMinArticleChars) return;
@@ -176,7 +180,7 @@ void AddPageArticle(const Document& document, const PageContext& context, const 
     post.mutable_account()->set_kind(v1::PROFILE);
   }
   AddTextLinks(document, context, root, &post);
-  FinishPost(context, &post);
+  FinishPost(&post);
   page->posts.push_back(std::move(post));
 }
 
@@ -267,7 +271,7 @@ void ExtractText(const std::string& text, const PageContext& context, ExtractedP
   post.set_kind("article");
   post.set_text(page->main_text);
   post.set_permalink(context.canonical);
-  FinishPost(context, &post);
+  FinishPost(&post);
   page->posts.push_back(std::move(post));
 }
 

@@ -97,7 +97,7 @@ class Reader {
     const std::string own = post.permalink().empty() ? graph_[id].id : post.permalink();
     const bool keep = !post.text().empty() || kind == "article";
     if (keep) {
-      FinishPost(context_, &post);
+      FinishPost(&post);
       posts_->push_back(std::move(post));
       post_items_.push_back(id);
     }

@@ -50,6 +50,13 @@ TEST(RenderReport, SetsTheDirectionOfTextAndDrawsTheCurve) {
   EXPECT_THAT(html, HasSubstr("hour 2: 4"));
 }
 
+TEST(RenderReport, SaysHowManyEchoesShowNoAuthor) {
+  ReportData data = SomeReport();
+  EXPECT_THAT(RenderReport(data), Not(HasSubstr("show no author")));
+  data.missions[0].mutable_uptake()->set_accountless_echo_count(7);
+  EXPECT_THAT(RenderReport(data), HasSubstr("Of the echoes, 7 show no author"));
+}
+
 TEST(RenderReport, ShowsNoCountOfAccountsBelowFive) {
   EXPECT_EQ(AccountCount(0), "0");
   EXPECT_EQ(AccountCount(4), "fewer than 5");

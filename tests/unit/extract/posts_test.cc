@@ -11,14 +11,13 @@ namespace {
 using ::testing::ElementsAre;
 
 TEST(Hashtags, AreUnicodeWordsCaseFolded) {
-  EXPECT_THAT(extract::Hashtags("#VoteNow, (#Straße) #انتخابات_۲۰۲۴ #日本 a#b #1 x/#y &#39; ##z"),
+  EXPECT_THAT(Hashtags("#VoteNow, (#Straße) #انتخابات_۲۰۲۴ #日本 a#b #1 x/#y &#39; ##z"),
               ElementsAre("votenow", "strasse", "انتخابات_۲۰۲۴", "日本"));
 }
 
 TEST(Mentions, KeepHostsAndSkipMail) {
-  EXPECT_THAT(
-      extract::Mentions("@anna. hi @ben@social.example! mail c@d.example @ben@social.example"),
-      ElementsAre("anna", "ben@social.example"));
+  EXPECT_THAT(Mentions("@anna. hi @ben@social.example! mail c@d.example @ben@social.example"),
+              ElementsAre("anna", "ben@social.example"));
 }
 
 TEST(JsonLd, ForumPostingWithNestedComments) {
@@ -55,6 +54,24 @@ TEST(JsonLd, CommentsThatShareOneAddressStayApart) {
     {"@type":"Comment","text":"one","url":"https://a.example/t","author":"x"},
     {"@type":"Comment","text":"two","url":"https://a.example/t","author":"y"}]</script>)");
   EXPECT_EQ(page.posts.size(), 2u);
+}
+
+TEST(JsonLd, EqualCommentsOfTwoAccountsUnderOneAddressStayApart) {
+  const ExtractedPage page = Extract(R"(<script type="application/ld+json">[
+    {"@type":"Comment","text":"we stand tall","url":"https://a.example/t#1","author":"x"},
+    {"@type":"Comment","text":"we stand tall","url":"https://a.example/t#2","author":"y"}]</script>)");
+  EXPECT_EQ(page.posts.size(), 2u);
+}
+
+TEST(Microdata, CommentThatJsonLdTellsTooIsThereOnce) {
+  const ExtractedPage page = Extract(R"(
+    <script type="application/ld+json">{"@type":"Comment","text":"Hello there",
+      "url":"/t#1","author":{"@type":"Person","alternateName":"@eva","name":"Eva"}}</script>
+    <div itemscope itemtype="https://schema.org/Comment"><a itemprop="url" href="/t#1"></a>
+      <p itemprop="text">Hello there</p><span itemprop="author" itemscope
+      itemtype="https://schema.org/Person"><b itemprop="name">Eva</b></span></div>)");
+  ASSERT_EQ(page.posts.size(), 1u);
+  EXPECT_EQ(page.posts[0].account().handle(), "eva");
 }
 
 TEST(JsonLd, BrokenJsonIsRepaired) {

@@ -52,6 +52,20 @@ TEST(Pseudonyms, SealedHandleOpensOnlyWithItsKeyAndShowsNothing) {
   EXPECT_THAT(pseudonyms.Unseal("short"), StatusIs(Code::kDataLoss, testing::_));
 }
 
+TEST(Pseudonyms, SealedAccountOpensAsItWasWhateverMarksItHas) {
+  const Pseudonyms pseudonyms("0123456789abcdef");
+  for (const auto& [platform, handle] :
+       {std::pair{"forum.example", "river_otter"}, std::pair{"[::1]", "otter"},
+        std::pair{"urn:net", "did:plc:7"}, std::pair{"50%3A:%", ""}, std::pair{"", ":"}}) {
+    const auto opened = pseudonyms.UnsealAccount(pseudonyms.SealAccount(platform, handle));
+    ASSERT_THAT(opened, IsOk());
+    EXPECT_EQ(opened->platform, platform);
+    EXPECT_EQ(opened->handle, handle);
+  }
+  EXPECT_THAT(pseudonyms.UnsealAccount(pseudonyms.Seal("no account")),
+              StatusIs(Code::kDataLoss, testing::_));
+}
+
 TEST_F(KeyFile, IsMadeOnceAndThenRead) {
   const std::string path = dir_ + "/key";
   const auto first = Pseudonyms::LoadOrCreateKey(path);

@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <set>
+
+#include "coordinator/aggregator/imported_post.h"
 #include "coordinator/aggregator/reveal_log.h"
 #include "coordinator/aggregator/reviews.h"
 #include "coordinator/aggregator/tables.h"
@@ -188,6 +192,50 @@ TEST_F(CampaignsTest, ImportCountsNewAndKnownPosts) {
   EXPECT_EQ(*cluster_.applier.Import(*info, {post("a"), post("b"), post("b")}), 2);
   EXPECT_EQ(*cluster_.applier.Import(*info, {post("b"), post("c")}), 1);
   EXPECT_EQ(*cluster_.applier.Import(*info, {post("a"), post("b")}), 0);
+}
+
+TEST_F(CampaignsTest, ImportLeavesTracesOfWhatItsTextShares) {
+  cluster_.CreateCampaign({"https://news.example/"});
+  v1::ImportedPost post;
+  post.set_platform("social.example");
+  post.set_handle("alice");
+  post.set_text("@bob vote at https://poll.example/7 #GoNorth");
+  v1::ImportedPost other = post;
+  other.set_text("what bob is to some is a name to others");
+  const auto info = *cluster_.campaigns.Find("berg27");
+  ASSERT_THAT(
+      cluster_.applier.Import(*info, {PostOfImport(post, "f.csv"), PostOfImport(other, "f.csv")}),
+      IsOk());
+  std::map<v1::ObjectKind, std::string> objects;
+  const auto traces = cluster_.catalog.List<v1::Trace>({"campaigns/berg27", 0, "", "", {}});
+  for (const v1::Trace& trace : traces->items) {
+    objects[trace.object_kind()] = trace.object();
+  }
+  EXPECT_THAT(objects, SizeIs(3));
+  EXPECT_EQ(objects[v1::URL], "https://poll.example/7");
+  EXPECT_EQ(objects[v1::HASHTAG], "gonorth");
+  EXPECT_THAT(objects[v1::MENTION], testing::StartsWith("acct-"));
+  // The mention itself is replaced in its text, the word in another post of the file is not.
+  std::string texts;
+  const auto posts = cluster_.catalog.List<v1::Post>({"campaigns/berg27", 0, "", "", {}});
+  for (const v1::Post& stored : posts->items) {
+    texts += stored.text() + "\n";
+  }
+  EXPECT_THAT(texts, HasSubstr("@" + objects[v1::MENTION] + " vote"));
+  EXPECT_THAT(texts, HasSubstr("what bob is"));
+}
+
+TEST_F(CampaignsTest, CoverageOfOverTenThousandSourcesIsPagedWithoutGaps) {
+  cluster_.CreateCampaign(std::vector<std::string>(10'002, "https://news.example/"));
+  ListOptions options{"campaigns/berg27", kMaxPageSize, "", "", {}};
+  std::set<std::string> names;
+  do {
+    const auto page = cluster_.catalog.List<v1::Coverage>(options);
+    ASSERT_THAT(page, IsOk());
+    for (const v1::Coverage& coverage : page->items) names.insert(coverage.name());
+    options.page_token = page->next_page_token;
+  } while (!options.page_token.empty());
+  EXPECT_THAT(names, SizeIs(10'002));
 }
 
 TEST_F(CampaignsTest, RevealIsKeptInTheStoreInOrderOfTime) {

@@ -145,6 +145,32 @@ TEST_F(RunFaultsTest, DetectionAddsLanguageAndMissionToAnImportAndNothingElse) {
               SizeIs(2));
 }
 
+TEST_F(RunFaultsTest, TracesOfAnImportGetItsLanguageAndKeepIt) {
+  v1::ExtractedPost imported;
+  imported.mutable_post()->set_text("share #bergvote");
+  imported.mutable_post()->add_hashtags("bergvote");
+  imported.mutable_post()->set_import_origin("a.csv:1");
+  imported.mutable_post()->mutable_account()->set_platform("p");
+  imported.mutable_post()->mutable_account()->set_handle("otter");
+  const auto import = [&] {
+    ASSERT_THAT(cluster_.applier.Import(**cluster_.campaigns.Find("berg27"), {imported}), IsOk());
+  };
+  const auto list = [&](auto kind, const char* filter) {
+    return cluster_.catalog.List<decltype(kind)>({"campaigns/berg27", 0, "", filter, {}})->items;
+  };
+  import();
+  const v1::Lease task = TakeTask();
+  v1::Report report = Result(task);
+  v1::Post& detected = *report.mutable_classification()->add_detected()->mutable_post();
+  detected = list(v1::Post(), "import_origin = \"a.csv:1\"").at(0);
+  detected.set_lang("en");
+  EXPECT_EQ(Send(task, report), 0);
+  import();
+  const auto traces = list(v1::Trace(), "object = \"bergvote\"");
+  ASSERT_THAT(traces, SizeIs(1));
+  EXPECT_EQ(traces[0].lang(), "en");
+}
+
 TEST_F(RunFaultsTest, RunStatesTheTasksThatWereGivenUp) {
   for (int i = 0; i < kTaskFailuresUntilQuarantine; ++i) {
     const v1::Lease task = TakeTask();

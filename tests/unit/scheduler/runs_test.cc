@@ -87,6 +87,23 @@ TEST(UptakeOf, CountsPostsOnceAndSetsUsesBeforeTheMissionAgainstIt) {
   EXPECT_EQ(uptake.curve(0).hour(), -1);
 }
 
+TEST(UptakeOf, EchoesWithoutAKnownAccountAreNoAccount) {
+  v1::Mission mission;
+  mission.set_name("campaigns/c/missions/m");
+  std::vector<v1::Echo> echoes(3);
+  for (size_t i = 0; i < echoes.size(); ++i) {
+    echoes[i].set_mission(mission.name());
+    echoes[i].set_post("p" + std::to_string(i));
+    echoes[i].set_latency_seconds(60);
+  }
+  echoes[0].mutable_account()->set_name("a");
+  echoes.push_back(echoes[1]);  // a second phrase in the same post
+  const v1::Uptake uptake = UptakeOf({mission}, echoes, {})[mission.name()];
+  EXPECT_EQ(uptake.echo_count(), 3);
+  EXPECT_EQ(uptake.account_count(), 1);
+  EXPECT_EQ(uptake.accountless_echo_count(), 2);
+}
+
 TEST(UptakeOf, UnknownAgesAreNotAssessableRatherThanZero) {
   v1::Mission mission;
   mission.set_name("campaigns/c/missions/m");

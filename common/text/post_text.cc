@@ -1,4 +1,4 @@
-#include "worker/extract/post_text.h"
+#include "common/text/post_text.h"
 
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -7,9 +7,9 @@
 #include <set>
 
 #include "common/text/utf8.h"
-#include "worker/extract/text_util.h"
+#include "common/url/url.h"
 
-namespace claque::extract {
+namespace claque {
 namespace {
 
 constexpr size_t kMaxEntities = 200;
@@ -22,7 +22,10 @@ bool IsWordChar(char32_t c) {
          c == 0x200D;
 }
 
-bool IsHandleChar(char c) { return IsAsciiAlnum(c) || c == '_' || c == '-' || c == '.'; }
+bool IsHandleChar(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         c == '-' || c == '.';
+}
 
 std::string_view HandleAt(std::string_view text) {
   size_t n = 0;
@@ -122,15 +125,15 @@ std::vector<std::string> BareUrls(std::string_view text) {
   return urls;
 }
 
-void FinishPost(const PageContext& context, v1::Post* post) {
-  if (post->text().size() > kMaxPostTextBytes) {
-    *post->mutable_text() = std::string(TruncateUtf8(post->text(), kMaxPostTextBytes));
-  }
+void ReadPostText(v1::Post* post) {
   std::vector<std::string> links;
-  for (const std::string& url : BareUrls(post->text())) AddUnique(context.Resolve(url), &links);
+  for (const std::string& written : BareUrls(post->text())) {
+    const auto url = Url::Parse(written);
+    if (url) AddUnique(Canonical(*url).value_or(""), &links);
+  }
   Merge(links, post->mutable_links());
   Merge(Hashtags(post->text()), post->mutable_hashtags());
   Merge(Mentions(post->text()), post->mutable_mentions());
 }
 
-}  // namespace claque::extract
+}  // namespace claque
