@@ -10,6 +10,15 @@
 namespace claque {
 namespace {
 
+// Fields of Uptake that count accounts.
+constexpr const char* kAccountCounts[] = {"account_count",
+                                          "young_account_count",
+                                          "dated_account_count",
+                                          "prior_account_count",
+                                          "target_action_account_count",
+                                          "population_dated_account_count",
+                                          "population_young_account_count"};
+
 bool IsFew(int64_t count) { return count > 0 && count < kFewestAccounts; }
 
 // The account without what tells it from others of its platform.
@@ -42,17 +51,12 @@ v1::Mission ExportedMission(v1::Mission mission, std::vector<std::string>* clipp
   }
   if (!mission.has_uptake()) return mission;
   v1::Uptake& uptake = *mission.mutable_uptake();
-  if (IsFew(uptake.account_count())) {
-    clipped->push_back("uptake.account_count");
-    uptake.clear_account_count();
-  }
-  if (IsFew(uptake.young_account_count())) {
-    clipped->push_back("uptake.young_account_count");
-    uptake.clear_young_account_count();
-  }
-  if (IsFew(uptake.dated_account_count())) {
-    clipped->push_back("uptake.dated_account_count");
-    uptake.clear_dated_account_count();
+  const auto& type = *v1::Uptake::descriptor();
+  for (const char* name : kAccountCounts) {
+    const auto* field = type.FindFieldByName(name);
+    if (!IsFew(uptake.GetReflection()->GetInt32(uptake, field))) continue;
+    clipped->push_back(std::string("uptake.") + name);
+    uptake.GetReflection()->ClearField(&uptake, field);
   }
   return mission;
 }

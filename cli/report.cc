@@ -9,6 +9,7 @@
 #include "cli/export.h"
 #include "cli/fields.h"
 #include "cli/report_style.h"
+#include "cli/report_uptake.h"
 
 namespace claque {
 namespace {
@@ -21,61 +22,6 @@ std::string Number(int64_t number) { return "<td class=\"n\">" + std::to_string(
 std::string Quote(const std::string& text, const std::string& lang) {
   return "<blockquote dir=\"auto\" lang=\"" + EscapeHtml(lang) + "\">" + EscapeHtml(text) +
          "</blockquote>";
-}
-
-// The echoes of each hour as bars; the mission's hour is marked.
-std::string UptakeCurve(const v1::Uptake& uptake) {
-  constexpr int kWidth = 640;
-  constexpr int kHeight = 120;
-  std::map<int, int> hours;
-  for (const auto& point : uptake.curve()) hours[point.hour()] += point.echo_count();
-  if (hours.empty()) return "<p class=\"quiet\">No echoes were observed.</p>";
-  const int first = std::min(hours.begin()->first, -1);
-  const int last = std::max(hours.rbegin()->first, 1);
-  int most = 1;
-  for (const auto& [hour, count] : hours) most = std::max(most, count);
-  const double step = static_cast<double>(kWidth) / (last - first + 1);
-  const auto x = [&](int hour) { return std::to_string((hour - first) * step); };
-  std::string svg = "<figure><svg role=\"img\" viewBox=\"0 0 " + std::to_string(kWidth) + " " +
-                    std::to_string(kHeight + 24) + "\"><title>Echoes by hour</title>";
-  for (const auto& [hour, count] : hours) {
-    const double height = static_cast<double>(kHeight) * count / most;
-    svg += "<rect class=\"" + std::string(hour < 0 ? "before" : "after") + "\" x=\"" + x(hour) +
-           "\" y=\"" + std::to_string(kHeight - height) + "\" width=\"" +
-           std::to_string(std::max(1.0, step - 1)) + "\" height=\"" + std::to_string(height) +
-           "\"><title>hour " + std::to_string(hour) + ": " + std::to_string(count) +
-           "</title></rect>";
-  }
-  svg += "<line class=\"mark\" x1=\"" + x(0) + "\" x2=\"" + x(0) + "\" y1=\"0\" y2=\"" +
-         std::to_string(kHeight) + "\"/><text x=\"0\" y=\"" + std::to_string(kHeight + 18) +
-         "\">hour " + std::to_string(first) + "</text><text text-anchor=\"end\" x=\"" +
-         std::to_string(kWidth) + "\" y=\"" + std::to_string(kHeight + 18) + "\">hour " +
-         std::to_string(last) +
-         "</text></svg><figcaption>Echoes by hour since publication; most in "
-         "an hour: " +
-         std::to_string(most) + ". The line marks publication.</figcaption></figure>";
-  return svg;
-}
-
-std::string UptakeText(const v1::Uptake& u) {
-  std::string text =
-      "<p>" + std::to_string(u.echo_count()) + " echoes after it by " +
-      AccountCount(u.account_count()) + " accounts, " + std::to_string(u.before_count()) +
-      " in the same length of time before it: an excess of " + std::to_string(u.excess()) + ". ";
-  if (u.accountless_echo_count() > 0) {
-    text += "Of the echoes, " + std::to_string(u.accountless_echo_count()) +
-            " show no author and are in no count of accounts. ";
-  }
-  text += u.has_young_account_count()
-              ? AccountCount(u.young_account_count()) + " of " +
-                    AccountCount(u.dated_account_count()) +
-                    " accounts that show their age were younger than 180 days."
-              : "The age of the accounts is not assessable.";
-  if (u.has_median_latency_seconds()) {
-    text += " Half of the echoes came within " +
-            std::to_string((u.median_latency_seconds() + 59) / 60) + " minutes.";
-  }
-  return text + "</p>";
 }
 
 std::string MissionCard(const v1::Mission& mission) {
@@ -106,7 +52,7 @@ std::string MissionCard(const v1::Mission& mission) {
     html += "</ol>";
   }
   html += "<h4>Uptake</h4>";
-  html += mission.has_uptake() ? UptakeText(mission.uptake()) + UptakeCurve(mission.uptake())
+  html += mission.has_uptake() ? UptakeSection(mission.uptake())
                                : "<p class=\"quiet\">No run has been published yet.</p>";
   return html + "<p class=\"source\">" + EscapeHtml(mission.page_url()) + "<br><code>" +
          EscapeHtml(mission.name()) + "</code></p></article>";

@@ -20,7 +20,7 @@ blockquote{margin:.6rem 0;padding:.6rem 1rem;border-inline-start:4px solid var(-
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.6rem 0}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 li{unicode-bidi:plaintext}
 figure{margin:.6rem 0}svg{width:100%;max-width:44rem;height:auto}
-.before{fill:var(--soft)}.after{fill:var(--bar)}.mark{stroke:var(--mark);stroke-width:2}svg text{fill:var(--soft);font-size:12px}
+.before{fill:var(--soft)}.after{fill:var(--bar)}.action{fill:none;stroke:var(--bar)}.mark{stroke:var(--mark);stroke-width:2}svg text{fill:var(--soft);font-size:12px}
 table{border-collapse:collapse;width:100%;background:var(--card);font-size:.9rem;display:block;overflow-x:auto}
 th,td{border:1px solid var(--line);padding:.35rem .6rem;text-align:start;vertical-align:top}td.n{text-align:end;font-variant-numeric:tabular-nums}
 code{font-size:.8rem;overflow-wrap:anywhere}
@@ -34,7 +34,10 @@ inline constexpr char kReportMethod[] = R"(
 alone: names of parties, people and places are hidden before any decision. Honest mobilisation has
 the same form, so a category stands beside every finding and nothing here is a verdict.</li>
 <li>An echo is a post that carries a variant of a phrase which a call to act offered. Uptake is the
-number of echoes after publication in excess of the same length of time before it.</li>
+number of echoes in the fortnight after publication in excess of what the rate in an equally long time
+before it would have given; where that time was covered in part, its covered part counts
+(left-censored). An excess over nothing covered is not assessable, and its level is at most
+LOW.</li>
 <li>Accounts are shown as counts, none below 5. What could not be observed is called not assessable
 and is never counted as zero.</li>
 <li>Every figure is a function of the captures listed under Evidence, of the campaign and of the

@@ -8,6 +8,7 @@
 
 #include "cli/fields.h"
 #include "cli/importer.h"
+#include "cli/report_uptake.h"
 #include "cli/width.h"
 #include "common/base/hash.h"
 
@@ -177,17 +178,7 @@ Result<std::string> TopFindings(Client& client, const std::string& campaign, siz
   int number = 0;
   for (const auto& mission : missions) {
     out += std::to_string(++number) + ". " + MissionLine(mission) + '\n';
-    if (mission.has_uptake()) {
-      const auto& uptake = mission.uptake();
-      out += "   uptake    " + std::to_string(uptake.echo_count()) + " echoes of its " +
-             std::to_string(mission.stock_phrases_size()) + " phrases by " +
-             std::to_string(uptake.account_count()) + " accounts" +
-             (uptake.accountless_echo_count() > 0
-                  ? " (" + std::to_string(uptake.accountless_echo_count()) + " without an author), "
-                  : ", ") +
-             std::to_string(uptake.before_count()) + " before it; level " +
-             v1::Level_Name(uptake.level()) + '\n';
-    }
+    if (mission.has_uptake()) out += UptakeLines(mission, "   ");
     AppendEvidence(client, mission, &out);
     out += "   name      " + mission.name() + '\n';
   }

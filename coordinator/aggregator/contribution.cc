@@ -92,6 +92,8 @@ Status AddContribution(AggregateStore& store, const TaskLease& task,
     named.set_run(ResourceName(task.campaign, "runs", task.run));
   }
   *kept.mutable_target_uses() = result.target_uses();
+  *kept.mutable_covered_days() = result.covered_days();
+  *kept.mutable_dated_accounts() = result.dated_accounts();
   effects.puts.push_back(
       {PartsOf(task), PartField(task, result.part()), "", kept.SerializeAsString(), false});
   effects.puts.push_back({MarksOf(task), PartField(task, result.part()), "", "1", false});
@@ -121,6 +123,7 @@ Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, cons
   if (!count) return std::optional<Contribution>();
   std::map<std::string, std::string> echoes;
   std::map<std::string, std::string> uses;
+  Contribution whole;
   for (int64_t part = 0; part < NumberIn(*count); ++part) {
     CLAQUE_ASSIGN_OR_RETURN(const auto bytes,
                             store.Get(PartsOf(task), PartField(task, static_cast<uint32_t>(part))));
@@ -134,8 +137,11 @@ Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, cons
       uses[std::string(LastSegment(use.mission())) + "." + std::string(LastSegment(use.post()))] =
           use.SerializeAsString();
     }
+    for (v1::CoveredDay& day : *kept.mutable_covered_days()) whole.days.push_back(std::move(day));
+    for (v1::DatedAccount& account : *kept.mutable_dated_accounts()) {
+      whole.accounts.push_back(std::move(account));
+    }
   }
-  Contribution whole;
   for (auto& [id, echo] : echoes) whole.echoes.push_back({id, std::move(echo)});
   for (auto& [id, use] : uses) whole.target_uses.push_back({id, std::move(use)});
   return std::optional(std::move(whole));

@@ -31,10 +31,12 @@ Status AddContribution(AggregateStore& store, const TaskLease& task,
 // Whether all parts under this lease are stored.
 Result<bool> IsWhole(AggregateStore& store, const TaskLease& task);
 
-// Echoes and target uses by id, sorted.
+// Echoes and target uses by id, sorted; days and accounts as they were reported.
 struct Contribution {
   std::vector<Entry> echoes;
   std::vector<Entry> target_uses;
+  std::vector<v1::CoveredDay> days;
+  std::vector<v1::DatedAccount> accounts;
 };
 // nullopt: not whole.
 Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, const TaskLease& task);

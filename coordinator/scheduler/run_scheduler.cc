@@ -1,6 +1,7 @@
 #include "coordinator/scheduler/run_scheduler.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "common/base/crash_point.h"
 #include "common/base/hash.h"
@@ -152,8 +153,7 @@ Status RunScheduler::Start(const Step& step) {
 Result<bool> RunScheduler::Assemble(const Step& step, const TaskStore::RunState& state,
                                     v1::Run* run) {
   AggregateStore& store = stores_.aggregates;
-  std::vector<v1::Echo> echoes;
-  std::vector<v1::TargetUse> uses;
+  UptakeInput input;
   bool whole = true;
   for (const auto& [task, lease_id] : state.results) {
     std::optional<Contribution> part = Contribution();
@@ -171,15 +171,17 @@ Result<bool> RunScheduler::Assemble(const Step& step, const TaskStore::RunState&
     }
     CLAQUE_RETURN_IF_ERROR(
         store.Replace(EchoesTable(step.campaign, state.run, task), part->echoes));
-    CLAQUE_RETURN_IF_ERROR(ParseInto(part->echoes, &echoes));
-    CLAQUE_RETURN_IF_ERROR(ParseInto(part->target_uses, &uses));
+    CLAQUE_RETURN_IF_ERROR(ParseInto(part->echoes, &input.echoes));
+    CLAQUE_RETURN_IF_ERROR(ParseInto(part->target_uses, &input.uses));
+    std::ranges::move(part->days, std::back_inserter(input.days));
+    std::ranges::move(part->accounts, std::back_inserter(input.accounts));
   }
   if (!whole) return false;
   run->set_task_done_count(run->task_count() - run->quarantined_tasks_size());
   CLAQUE_ASSIGN_OR_RETURN(const auto missions,
                           MissionsIn(store, RunMissionsTable(step.campaign, state.run)));
   std::vector<Entry> uptakes;
-  for (auto& [mission, uptake] : UptakeOf(missions, echoes, uses)) {
+  for (auto& [mission, uptake] : UptakeOf(missions, input)) {
     uptake.set_run(run->name());
     uptakes.push_back({std::string(LastSegment(mission)), uptake.SerializeAsString()});
   }

@@ -1,110 +1,217 @@
 #include "coordinator/scheduler/uptake.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <optional>
 #include <set>
 
-#include "google/protobuf/util/time_util.h"
+#include "coordinator/scheduler/seen_platforms.h"
 
 namespace claque {
 namespace {
 
-using google::protobuf::util::TimeUtil;
-
 // An account is young if it was created at most this long before the mission.
 constexpr int64_t kYoungSeconds = int64_t{180} * 24 * 3600;
 constexpr int64_t kHour = 3600;
-// The curve covers a fortnight around the mission; later echoes count but are not drawn.
-constexpr int64_t kCurveHours = 14 * 24;
 
-struct Gathered {
-  // Posts with their latency; a post that echoes two phrases of a mission counts once.
-  std::map<std::string, int64_t> after, before;
-  std::map<std::string, const v1::Account*> accounts;
-  std::set<std::string> accountless;  // posts after it
-  std::set<std::string> uses;
+// Far beyond all years that a timestamp can have; what a worker reports is bounded by it, so that
+// sums and differences stay in range.
+constexpr int64_t kMaxSeconds = int64_t{1} << 40;
+
+bool IsPlausible(int64_t seconds) { return seconds > -kMaxSeconds && seconds < kMaxSeconds; }
+
+struct Use {
+  int64_t latency = 0;
+  AccountKey account;
+  auto operator<=>(const Use&) const = default;
 };
 
-void AddAccounts(const Gathered& gathered, int64_t mission_seconds, v1::Uptake* uptake) {
-  int32_t dated = 0, young = 0;
-  for (const auto& [name, account] : gathered.accounts) {
-    if (!account->has_create_time()) continue;
-    ++dated;
-    const int64_t age = mission_seconds - account->create_time().seconds();
-    if (age <= kYoungSeconds) ++young;
-  }
-  uptake->set_account_count(static_cast<int32_t>(gathered.accounts.size()));
-  uptake->set_accountless_echo_count(static_cast<int32_t>(gathered.accountless.size()));
-  uptake->set_dated_account_count(dated);
-  if (dated > 0) uptake->set_young_account_count(young);
+// Posts with their use: one that echoes two phrases of a mission counts once.
+using Uses = std::map<std::string, Use>;
+
+struct Gathered {
+  Uses echoes, actions;
+};
+
+bool IsTimed(const v1::Mission& mission) {
+  return mission.has_publish_time() && IsPlausible(mission.publish_time().seconds());
 }
 
-void AddLatencies(const Gathered& gathered, v1::Uptake* uptake) {
+void Keep(const std::string& post, Use use, Uses* uses) {
+  const auto [it, added] = uses->emplace(post, use);
+  if (!added) it->second = std::min(it->second, std::move(use));
+}
+
+// What `uses` are in the windows of a mission.
+struct Counted {
+  int64_t after = 0, accountless = 0, before = 0, earlier = 0, later = 0;
+  std::set<AccountKey> accounts;  // after the mission; authors without a name are none
   std::vector<int64_t> latencies;
-  std::map<int64_t, int32_t> curve;
-  for (const auto* posts : {&gathered.before, &gathered.after}) {
-    for (const auto& [post, latency] : *posts) {
-      const int64_t hour = latency >= 0 ? latency / kHour : -((-latency + kHour - 1) / kHour);
-      if (hour >= -kCurveHours && hour <= kCurveHours) ++curve[hour];
-      if (latency >= 0) latencies.push_back(latency);
+};
+
+Counted Count(const Uses& uses, int64_t before_seconds, std::set<AccountKey>* prior) {
+  Counted out;
+  for (const auto& [post, use] : uses) {
+    const bool named = !use.account.second.empty();
+    if (use.latency < 0) {
+      ++out.earlier;
+      if (use.latency >= -before_seconds) ++out.before;
+      if (named) prior->insert(use.account);
+    } else if (use.latency > UptakeWindow::kMaxSeconds) {
+      ++out.later;
+    } else {
+      ++out.after;
+      out.latencies.push_back(use.latency);
+      if (named) out.accounts.insert(use.account);
+      out.accountless += !named;
     }
   }
-  for (const auto& [hour, count] : curve) {
-    v1::UptakePoint* point = uptake->add_curve();
-    point->set_hour(static_cast<int32_t>(hour));
-    point->set_echo_count(count);
-  }
-  if (latencies.empty()) return;
-  std::sort(latencies.begin(), latencies.end());
-  uptake->set_first_latency_seconds(latencies.front());
-  uptake->set_median_latency_seconds(latencies[(latencies.size() - 1) / 2]);
+  std::sort(out.latencies.begin(), out.latencies.end());
+  return out;
 }
 
-// docs/methodology.md, "Levels of uptake".
-v1::Level LevelOf(const v1::Uptake& uptake) {
-  if (uptake.echo_count() == 0 || uptake.excess() <= 0) return v1::NONE;
-  const bool mostly_young = uptake.has_young_account_count() &&
-                            uptake.young_account_count() * 2 > uptake.dated_account_count();
-  if (uptake.account_count() >= 10 && uptake.excess() >= 20 && mostly_young) return v1::HIGH;
-  if (uptake.account_count() >= 5 && uptake.excess() >= 5) return v1::MEDIUM;
-  return v1::LOW;
+int32_t Common(const std::set<AccountKey>& accounts, const std::set<AccountKey>& prior) {
+  return static_cast<int32_t>(std::count_if(accounts.begin(), accounts.end(),
+                                            [&](const auto& a) { return prior.contains(a); }));
+}
+
+void AddAges(const std::set<AccountKey>& accounts, const SeenPlatforms& seen, int64_t since,
+             v1::Uptake* uptake) {
+  int32_t dated = 0, young = 0;
+  std::set<std::string> platforms;
+  for (const AccountKey& account : accounts) {
+    const auto created = seen.CreateTimeOf(account);
+    if (!created) continue;
+    ++dated;
+    if (*created >= since) ++young;
+    platforms.insert(account.first);
+  }
+  uptake->set_dated_account_count(dated);
+  if (dated == 0) return;
+  uptake->set_young_account_count(young);
+  int64_t all = 0, all_young = 0;
+  for (const std::string& platform : platforms) {
+    const auto [platform_dated, platform_young] = seen.YoungOf(platform, since);
+    all += platform_dated;
+    all_young += platform_young;
+  }
+  uptake->set_population_dated_account_count(static_cast<int32_t>(all));
+  uptake->set_population_young_account_count(static_cast<int32_t>(all_young));
+}
+
+void AddCurve(const Gathered& of, v1::Uptake* uptake) {
+  std::map<int64_t, v1::UptakePoint> curve;
+  const auto point_of = [&](const Use& use) -> v1::UptakePoint* {
+    if (std::abs(use.latency) > UptakeWindow::kMaxSeconds) return nullptr;
+    const int64_t hour =
+        use.latency >= 0 ? use.latency / kHour : -((-use.latency + kHour - 1) / kHour);
+    return &curve[hour];
+  };
+  for (const auto& [post, use] : of.echoes) {
+    if (auto* point = point_of(use)) point->set_echo_count(point->echo_count() + 1);
+  }
+  for (const auto& [post, use] : of.actions) {
+    if (auto* point = point_of(use)) {
+      point->set_target_action_count(point->target_action_count() + 1);
+    }
+  }
+  for (auto& [hour, point] : curve) {
+    point.set_hour(static_cast<int32_t>(hour));
+    *uptake->add_curve() = std::move(point);
+  }
+}
+
+void AddEchoFigures(const Counted& echoes, const UptakeWindow& window, v1::Uptake* uptake) {
+  uptake->set_echo_count(static_cast<int32_t>(echoes.after));
+  uptake->set_accountless_echo_count(static_cast<int32_t>(echoes.accountless));
+  uptake->set_before_count(static_cast<int32_t>(echoes.before));
+  uptake->set_earlier_count(static_cast<int32_t>(echoes.earlier));
+  uptake->set_later_count(static_cast<int32_t>(echoes.later));
+  uptake->set_account_count(static_cast<int32_t>(echoes.accounts.size()));
+  const auto expected = window.Expected(echoes.before);
+  if (expected) uptake->set_expected_count(static_cast<int32_t>(*expected));
+  uptake->set_excess(static_cast<int32_t>(echoes.after - expected.value_or(0)));
+  if (echoes.latencies.empty()) return;
+  uptake->set_first_latency_seconds(echoes.latencies.front());
+  uptake->set_median_latency_seconds(echoes.latencies[(echoes.latencies.size() - 1) / 2]);
+}
+
+void AddActionFigures(const Counted& actions, const UptakeWindow& window, v1::Uptake* uptake) {
+  uptake->set_target_action_count(static_cast<int32_t>(actions.after));
+  uptake->set_target_action_account_count(static_cast<int32_t>(actions.accounts.size()));
+  const auto expected = window.Expected(actions.before);
+  uptake->set_target_action_excess(static_cast<int32_t>(actions.after - expected.value_or(0)));
+  if (!expected) return;
+  uptake->set_target_action_before_count(static_cast<int32_t>(actions.before));
+  uptake->set_target_action_expected_count(static_cast<int32_t>(*expected));
+}
+
+v1::Uptake UptakeOfOne(const v1::Mission& mission, const Gathered& of, const SeenPlatforms& seen) {
+  v1::Uptake uptake;
+  // Nothing to look for, or no time to count from.
+  if (!IsTimed(mission) || (mission.stock_phrases().empty() && mission.targets().empty())) {
+    uptake.set_level(v1::NOT_ASSESSABLE);
+    return uptake;
+  }
+  const int64_t time = mission.publish_time().seconds();
+  std::set<std::string> platforms;
+  for (const Uses* uses : {&of.echoes, &of.actions}) {
+    for (const auto& [post, use] : *uses) platforms.insert(use.account.first);
+  }
+  const UptakeWindow window = seen.WindowOf(time, platforms);
+  std::set<AccountKey> prior;
+  const int64_t before_seconds = time - window.before_begin;
+  const Counted echoes = Count(of.echoes, before_seconds, &prior);
+  const Counted actions = Count(of.actions, before_seconds, &prior);
+  uptake.set_observed_seconds(window.observed);
+  uptake.set_baseline_seconds(window.baseline);
+  uptake.set_left_censored(window.left_censored);
+  AddEchoFigures(echoes, window, &uptake);
+  AddActionFigures(actions, window, &uptake);
+  uptake.set_prior_account_count(Common(echoes.accounts, prior));
+  AddAges(echoes.accounts, seen, time - kYoungSeconds, &uptake);
+  AddCurve(of, &uptake);
+  const auto target_accounts = static_cast<int64_t>(actions.accounts.size());
+  uptake.set_level(UptakeLevel(uptake, target_accounts - Common(actions.accounts, prior)));
+  return uptake;
+}
+
+SeenPlatforms Seen(const UptakeInput& input) {
+  SeenPlatforms seen;
+  for (const v1::CoveredDay& day : input.days) seen.AddDay(day);
+  for (const v1::DatedAccount& account : input.accounts) {
+    seen.AddAccount({account.platform(), account.account()}, account.create_time().seconds());
+  }
+  seen.SortAges();
+  return seen;
 }
 
 }  // namespace
 
 std::map<std::string, v1::Uptake> UptakeOf(const std::vector<v1::Mission>& missions,
-                                           const std::vector<v1::Echo>& echoes,
-                                           const std::vector<v1::TargetUse>& uses) {
-  std::map<std::string, Gathered> gathered;
-  for (const v1::Echo& echo : echoes) {
-    if (!echo.has_latency_seconds()) continue;
-    Gathered& of = gathered[echo.mission()];
-    if (echo.latency_seconds() < 0) {
-      of.before.emplace(echo.post(), echo.latency_seconds());
-      continue;
-    }
-    of.after.emplace(echo.post(), echo.latency_seconds());
-    if (echo.account().name().empty()) {
-      of.accountless.insert(echo.post());
-      continue;
-    }
-    // Of several snapshots of one account the one with the greatest bytes stands.
-    const v1::Account*& account = of.accounts[echo.account().name()];
-    if (account == nullptr || account->SerializeAsString() < echo.account().SerializeAsString()) {
-      account = &echo.account();
-    }
+                                           const UptakeInput& input) {
+  const SeenPlatforms seen = Seen(input);
+  std::map<std::string, int64_t> times;
+  for (const v1::Mission& mission : missions) {
+    if (IsTimed(mission)) times[mission.name()] = mission.publish_time().seconds();
   }
-  for (const v1::TargetUse& use : uses) gathered[use.mission()].uses.insert(use.post());
+  std::map<std::string, Gathered> gathered;
+  for (const v1::Echo& echo : input.echoes) {
+    if (!echo.has_latency_seconds() || !IsPlausible(echo.latency_seconds())) continue;
+    Keep(echo.post(), {echo.latency_seconds(), {echo.account().platform(), echo.account().name()}},
+         &gathered[echo.mission()].echoes);
+  }
+  for (const v1::TargetUse& use : input.uses) {
+    const auto mission = times.find(use.mission());
+    if (mission == times.end() || !use.has_post_time() || !IsPlausible(use.post_time().seconds())) {
+      continue;
+    }
+    Keep(use.post(), {use.post_time().seconds() - mission->second, {use.platform(), use.account()}},
+         &gathered[use.mission()].actions);
+  }
   std::map<std::string, v1::Uptake> out;
   for (const v1::Mission& mission : missions) {
-    const Gathered& of = gathered[mission.name()];
-    v1::Uptake& uptake = out[mission.name()];
-    uptake.set_echo_count(static_cast<int32_t>(of.after.size()));
-    uptake.set_before_count(static_cast<int32_t>(of.before.size()));
-    uptake.set_excess(uptake.echo_count() - uptake.before_count());
-    uptake.set_target_action_count(static_cast<int32_t>(of.uses.size()));
-    AddAccounts(of, mission.publish_time().seconds(), &uptake);
-    AddLatencies(of, &uptake);
-    uptake.set_level(LevelOf(uptake));
+    out[mission.name()] = UptakeOfOne(mission, gathered[mission.name()], seen);
   }
   return out;
 }

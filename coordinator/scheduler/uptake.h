@@ -1,5 +1,5 @@
-// Uptake of a mission from the echoes of a run: the global step after its classification tasks.
-// Pure: a function of missions, echoes and target uses, in any order.
+// Uptake of a mission from what the tasks of a run contributed: the global step after them.
+// Pure: a function of missions and contributions, in any order.
 #ifndef CLAQUE_COORDINATOR_SCHEDULER_UPTAKE_H_
 #define CLAQUE_COORDINATOR_SCHEDULER_UPTAKE_H_
 
@@ -12,10 +12,21 @@
 
 namespace claque {
 
-// By mission name. Missions without any echo or use get an Uptake of zeros.
+// Of all tasks of a run together.
+struct UptakeInput {
+  std::vector<v1::Echo> echoes;
+  std::vector<v1::TargetUse> uses;
+  std::vector<v1::CoveredDay> days;
+  std::vector<v1::DatedAccount> accounts;
+};
+
+// By mission name. Missions without any echo or use have one, too.
 std::map<std::string, v1::Uptake> UptakeOf(const std::vector<v1::Mission>& missions,
-                                           const std::vector<v1::Echo>& echoes,
-                                           const std::vector<v1::TargetUse>& uses);
+                                           const UptakeInput& input);
+
+// The table "Levels of uptake" of docs/methodology.md. `new_target_accounts`: accounts of
+// target_action_count that used neither phrase nor target before the mission.
+v1::Level UptakeLevel(const v1::Uptake& uptake, int64_t new_target_accounts);
 
 }  // namespace claque
 

@@ -129,9 +129,9 @@ def main():
 
 
 def reveal(checks, address, work, handles):
-    """One account behind an echo, with its reason in the log; none without a reason."""
-    echo = rows('echoes', 'list', '--server', address, '--limit', '1')[0]
-    account = echo['account']['name']
+    """One private account behind an echo, with its reason in the log; none without a reason."""
+    echoes = rows('echoes', 'list', '--server', address)
+    account = next(e['account']['name'] for e in echoes if not e['account'].get('isPublic'))
     refused = claque('accounts', 'reveal', account, '--reason', '', '--server', address)
     checks.that(refused.code != 0, 'nothing is revealed without a reason', refused)
     ran = claque('accounts', 'reveal', account, '--reason', 'court order 12/2027', '--server',

@@ -33,6 +33,8 @@ std::vector<v1::ClassificationResult> SplitResult(v1::ClassificationResult resul
   Reverse(result.mutable_echoes());
   Reverse(result.mutable_target_uses());
   Reverse(result.mutable_detected());
+  Reverse(result.mutable_covered_days());
+  Reverse(result.mutable_dated_accounts());
   std::vector<v1::ClassificationResult> parts;
   do {
     v1::ClassificationResult part;
@@ -45,8 +47,12 @@ std::vector<v1::ClassificationResult> SplitResult(v1::ClassificationResult resul
     Fill(result.mutable_detected(), part.mutable_detected(), max_bytes, &bytes);
     Fill(result.mutable_echoes(), part.mutable_echoes(), max_bytes, &bytes);
     Fill(result.mutable_target_uses(), part.mutable_target_uses(), max_bytes, &bytes);
+    Fill(result.mutable_covered_days(), part.mutable_covered_days(), max_bytes, &bytes);
+    Fill(result.mutable_dated_accounts(), part.mutable_dated_accounts(), max_bytes, &bytes);
     parts.push_back(std::move(part));
-  } while (result.detected_size() + result.echoes_size() + result.target_uses_size() > 0);
+  } while (result.detected_size() + result.echoes_size() + result.target_uses_size() +
+               result.covered_days_size() + result.dated_accounts_size() >
+           0);
   parts.back().set_last(true);
   return parts;
 }

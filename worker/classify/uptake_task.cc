@@ -22,6 +22,16 @@ std::string TargetKey(std::string_view target) {
   return key;
 }
 
+bool IsPublishers(const v1::Mission& mission, const v1::Post& post) {
+  return !mission.publisher().name().empty() && mission.publisher().name() == post.account().name();
+}
+
+// Of the UTC day; rounded down before 1970, too.
+int32_t DayOf(int64_t unix_seconds) {
+  constexpr int64_t kDay = 86400;
+  return static_cast<int32_t>((unix_seconds - (unix_seconds < 0 ? kDay - 1 : 0)) / kDay);
+}
+
 std::string SortKey(std::initializer_list<std::string_view> parts) {
   std::string key;
   for (const std::string_view part : parts) {
@@ -63,6 +73,7 @@ void UptakeTask::Add(const v1::Post& post) {
   ++post_count_;
   AddEchoes(post);
   AddTargetUses(post);
+  AddCoverage(post);
 }
 
 void UptakeTask::AddEchoes(const v1::Post& post) {
@@ -80,12 +91,10 @@ void UptakeTask::AddEchoes(const v1::Post& post) {
   for (const auto& [m, found] : by_mission) {
     const v1::Mission& mission = missions_[m];
     if (!mission.post().empty() && mission.post() == post.name()) continue;
-    const bool publisher =
-        !mission.publisher().name().empty() && mission.publisher().name() == post.account().name();
     const std::string_view carrier = ResourceId(mission.post());
     const bool refers = !carrier.empty() && (ResourceId(post.reply_to()) == carrier ||
                                              ResourceId(post.repost_of()) == carrier);
-    if (publisher && (refers || found.size() > 1)) continue;
+    if (IsPublishers(mission, post) && (refers || found.size() > 1)) continue;
     for (const Found& f : found) {
       const v1::StockPhrase& phrase = mission.stock_phrases(f.owner.phrase);
       v1::Echo& echo = echoes_[SortKey({mission.name(), phrase.id(), post.name()})];
@@ -128,12 +137,38 @@ void UptakeTask::AddTargetUses(const v1::Post& post) {
   }
   for (const size_t m : used) {
     const v1::Mission& mission = missions_[m];
-    if (mission.post() == post.name()) continue;
+    if (mission.post() == post.name() || IsPublishers(mission, post)) continue;
     v1::TargetUse& use = uses_[SortKey({mission.name(), post.name()})];
     use.set_mission(mission.name());
     use.set_post(post.name());
     use.set_account(post.account().name());
+    use.set_platform(post.account().platform());
     if (post.has_post_time()) *use.mutable_post_time() = post.post_time();
+  }
+}
+
+void UptakeTask::AddCoverage(const v1::Post& post) {
+  const v1::Account& account = post.account();
+  if (post.has_post_time()) {
+    const int64_t seconds = post.post_time().seconds();
+    const int32_t number = DayOf(seconds);
+    v1::CoveredDay& day = days_[{account.platform(), number}];
+    day.set_platform(account.platform());
+    day.set_day(number);
+    if (!day.has_first_post_time() || seconds < day.first_post_time().seconds()) {
+      day.mutable_first_post_time()->set_seconds(seconds);
+    }
+    if (!day.has_last_post_time() || seconds > day.last_post_time().seconds()) {
+      day.mutable_last_post_time()->set_seconds(seconds);
+    }
+  }
+  if (account.name().empty() || !account.has_create_time()) return;
+  v1::DatedAccount& dated = dated_[{account.platform(), account.name()}];
+  dated.set_account(account.name());
+  dated.set_platform(account.platform());
+  const int64_t created = account.create_time().seconds();
+  if (!dated.has_create_time() || created < dated.create_time().seconds()) {
+    dated.mutable_create_time()->set_seconds(created);
   }
 }
 
@@ -141,9 +176,13 @@ v1::ClassificationResult UptakeTask::Finish() {
   v1::ClassificationResult result;
   for (auto& [key, echo] : echoes_) *result.add_echoes() = std::move(echo);
   for (auto& [key, use] : uses_) *result.add_target_uses() = std::move(use);
+  for (auto& [key, day] : days_) *result.add_covered_days() = std::move(day);
+  for (auto& [key, dated] : dated_) *result.add_dated_accounts() = std::move(dated);
   result.set_post_count(post_count_);
   echoes_.clear();
   uses_.clear();
+  days_.clear();
+  dated_.clear();
   post_count_ = 0;
   return result;
 }

@@ -1,5 +1,6 @@
 // The classification task that joins missions to the posts that follow them: echoes of their stock
-// phrases and uses of their targets.
+// phrases and uses of their targets; and what the posts show of coverage and of the ages of
+// accounts, which the excess over the rate before is measured against.
 #ifndef CLAQUE_WORKER_CLASSIFY_UPTAKE_TASK_H_
 #define CLAQUE_WORKER_CLASSIFY_UPTAKE_TASK_H_
 
@@ -8,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "claque/v1/report.pb.h"
@@ -25,12 +27,14 @@ class UptakeTask {
 
   // Looks at one stored post. Uses before the mission are kept: they are counter-evidence and have
   // a negative latency. No echo: the post that carries the mission, and posts of its publisher that
-  // repeat it (two or more of its phrases, or an answer to or repost of that post).
+  // repeat it (two or more of its phrases, or an answer to or repost of that post). No target use:
+  // whatever its publisher writes.
   void Add(const v1::Post& post);
 
-  // Echoes and target uses sorted by (mission, phrase, post); post_count = calls of Add.
-  // Echo.name is the bare id, ContentId of mission id, phrase id and post id; campaign, run, task,
-  // part and last are the caller's. The task is empty afterwards.
+  // Echoes and target uses sorted by (mission, phrase, post), covered days by (platform, day),
+  // dated accounts by (platform, name); post_count = calls of Add. Echo.name is the bare id,
+  // ContentId of mission id, phrase id and post id; campaign, run, task, part and last are the
+  // caller's. The task is empty afterwards.
   v1::ClassificationResult Finish();
 
  private:
@@ -40,6 +44,7 @@ class UptakeTask {
   };
   void AddEchoes(const v1::Post& post);
   void AddTargetUses(const v1::Post& post);
+  void AddCoverage(const v1::Post& post);
 
   std::vector<v1::Mission> missions_;
   std::vector<std::vector<PhraseOf>> owners_;  // per phrase of the index
@@ -47,6 +52,8 @@ class UptakeTask {
   std::unordered_map<std::string, std::vector<size_t>> targets_;  // key -> missions
   std::map<std::string, v1::Echo> echoes_;                        // by sort key
   std::map<std::string, v1::TargetUse> uses_;
+  std::map<std::pair<std::string, int32_t>, v1::CoveredDay> days_;
+  std::map<std::pair<std::string, std::string>, v1::DatedAccount> dated_;  // by platform and name
   int64_t post_count_ = 0;
 };
 

@@ -114,6 +114,8 @@ TEST(SplitResult, PartsKeepOrderAndOnlyTheLastCloses) {
   for (int i = 0; i < 100; ++i) {
     whole.add_echoes()->set_post(std::to_string(i) + std::string(100, 'x'));
     whole.add_target_uses()->set_post(std::to_string(i) + std::string(100, 'y'));
+    whole.add_covered_days()->set_platform(std::to_string(i) + std::string(100, 'z'));
+    whole.add_dated_accounts()->set_account(std::to_string(i) + std::string(100, 'w'));
   }
   const auto parts = SplitResult(whole, 2000);
   ASSERT_GT(parts.size(), 5u);
@@ -125,6 +127,8 @@ TEST(SplitResult, PartsKeepOrderAndOnlyTheLastCloses) {
     EXPECT_LE(parts[i].ByteSizeLong(), 2100u);
     joined.mutable_echoes()->MergeFrom(parts[i].echoes());
     joined.mutable_target_uses()->MergeFrom(parts[i].target_uses());
+    joined.mutable_covered_days()->MergeFrom(parts[i].covered_days());
+    joined.mutable_dated_accounts()->MergeFrom(parts[i].dated_accounts());
   }
   EXPECT_EQ(joined.SerializeAsString(), whole.SerializeAsString());
 }

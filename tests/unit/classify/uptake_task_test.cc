@@ -78,19 +78,72 @@ TEST(UptakeTask, LinksTagsAndAnswersUseTargets) {
   EXPECT_EQ(r.target_uses(1).account(), "campaigns/c/accounts/bob");
 }
 
+TEST(UptakeTask, PublishersOwnPostsAreNoTargetUses) {
+  UptakeTask task({HarbourMission()});
+  v1::Post own = MakePost("p1", "pub", 900, "as I said");
+  own.add_hashtags("quietharbour");
+  task.Add(own);
+  EXPECT_EQ(task.Finish().target_uses_size(), 0);
+}
+
+TEST(UptakeTask, DaysWithPostsAreCoveredFromTheirFirstPostToTheirLast) {
+  UptakeTask task({});
+  for (const int64_t time : {86400 + 500, 86400 + 20, 86400 + 900, -1, 3 * 86400}) {
+    v1::Post post = MakePost("p" + std::to_string(time), "ann", time, "hello");
+    post.mutable_account()->set_platform("social");
+    task.Add(post);
+  }
+  v1::Post undated = MakePost("p", "ann", 0, "hello");
+  undated.clear_post_time();
+  task.Add(undated);
+  const v1::ClassificationResult r = task.Finish();
+  ASSERT_EQ(r.covered_days_size(), 3);
+  EXPECT_EQ(r.covered_days(0).day(), -1);
+  EXPECT_EQ(r.covered_days(1).platform(), "social");
+  EXPECT_EQ(r.covered_days(1).first_post_time().seconds(), 86400 + 20);
+  EXPECT_EQ(r.covered_days(1).last_post_time().seconds(), 86400 + 900);
+  EXPECT_EQ(r.covered_days(2).day(), 3);
+}
+
+TEST(UptakeTask, DatedAccountsAreToldOnceWithTheirEarliestDate) {
+  UptakeTask task({});
+  for (const int64_t created : {300, 200, 0}) {
+    v1::Post post = MakePost("p" + std::to_string(created), "ann", 1000, "hello");
+    post.mutable_account()->set_name("ann");
+    if (created > 0) post.mutable_account()->mutable_create_time()->set_seconds(created);
+    task.Add(post);
+  }
+  v1::Post nameless = MakePost("p4", "", 1000, "hello");
+  nameless.mutable_account()->clear_name();
+  nameless.mutable_account()->mutable_create_time()->set_seconds(1);
+  task.Add(nameless);
+  const v1::ClassificationResult r = task.Finish();
+  ASSERT_EQ(r.dated_accounts_size(), 1);
+  EXPECT_EQ(r.dated_accounts(0).account(), "ann");
+  EXPECT_EQ(r.dated_accounts(0).create_time().seconds(), 200);
+}
+
 TEST(UptakeTask, OrderAndRepetitionOfPostsChangeNothing) {
   std::vector<v1::Post> posts;
   for (int i = 0; i < 20; ++i) {
     posts.push_back(MakePost("p" + std::to_string(i), "a" + std::to_string(i % 5), 1000 + i,
                              i % 2 ? "The harbour belongs to those who work in it"
                                    : "quiet nights are worth more than cheap freight :)"));
+    posts.back().mutable_account()->mutable_create_time()->set_seconds(i * 7 % 20);
+    posts.back().mutable_account()->set_platform(i % 3 ? "social" : "video");
+    posts.back().add_hashtags("quietharbour");
   }
   UptakeTask forward({HarbourMission()});
   for (const v1::Post& p : posts) forward.Add(p);
   std::reverse(posts.begin(), posts.end());
   UptakeTask backward({HarbourMission()});
   for (const v1::Post& p : posts) backward.Add(p);
-  EXPECT_EQ(forward.Finish().SerializeAsString(), backward.Finish().SerializeAsString());
+  for (const v1::Post& p : posts) backward.Add(p);
+  v1::ClassificationResult expected = forward.Finish();
+  v1::ClassificationResult twice = backward.Finish();
+  EXPECT_EQ(twice.post_count(), 2 * expected.post_count());
+  twice.set_post_count(expected.post_count());
+  EXPECT_EQ(twice.SerializeAsString(), expected.SerializeAsString());
 }
 
 }  // namespace

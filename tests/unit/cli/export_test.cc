@@ -49,6 +49,19 @@ TEST(Export, CountsBelowFiveAreNotTold) {
   EXPECT_THAT(ExportCsvRow(mission, clipped), HasSubstr(",fewer than 5,"));
 }
 
+TEST(Export, EveryCountOfAccountsIsClipped) {
+  std::vector<std::string> clipped;
+  v1::Mission mission = SomeMission();
+  v1::Uptake& uptake = *mission.mutable_uptake();
+  uptake.set_young_account_count(1);
+  uptake.set_prior_account_count(1);
+  uptake.set_target_action_account_count(1);
+  uptake.set_population_dated_account_count(1);
+  uptake.set_population_young_account_count(1);
+  (void)ExportedMission(mission, &clipped);
+  EXPECT_EQ(clipped.size(), 6U);
+}
+
 TEST(Export, NothingIsClippedWhereNothingIsSmall) {
   std::vector<std::string> clipped;
   v1::Mission mission = SomeMission();

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "cli/report_uptake.h"
+
 namespace claque {
 namespace {
 
@@ -19,6 +21,7 @@ ReportData SomeReport() {
   auto* point = mission.mutable_uptake()->add_curve();
   point->set_hour(2);
   point->set_echo_count(4);
+  point->set_target_action_count(3);
   data.missions.push_back(mission);
   v1::Coverage coverage;
   coverage.set_source("http://a.test/");
@@ -47,7 +50,62 @@ TEST(RenderReport, SetsTheDirectionOfTextAndDrawsTheCurve) {
   const std::string html = RenderReport(SomeReport());
   EXPECT_THAT(html, HasSubstr("<blockquote dir=\"auto\" lang=\"ar\">"));
   EXPECT_THAT(html, HasSubstr("<svg role=\"img\""));
-  EXPECT_THAT(html, HasSubstr("hour 2: 4"));
+  EXPECT_THAT(html, HasSubstr("hour 2: 4 echoes"));
+  EXPECT_THAT(html, HasSubstr("hour 2: 3 target actions"));
+}
+
+TEST(RenderReport, TellsUptakeBesideTheRateBeforeThePopulationAndWhatSpeaksAgainstIt) {
+  ReportData data = SomeReport();
+  v1::Uptake& u = *data.missions[0].mutable_uptake();
+  u.set_echo_count(31);
+  u.set_account_count(15);
+  u.set_observed_seconds(14 * 86400);
+  u.set_baseline_seconds(7 * 86400);
+  u.set_left_censored(true);
+  u.set_before_count(2);
+  u.set_expected_count(4);
+  u.set_excess(27);
+  u.set_earlier_count(9);
+  u.set_prior_account_count(6);
+  u.set_first_latency_seconds(61);
+  u.set_median_latency_seconds(3600);
+  u.set_dated_account_count(12);
+  u.set_young_account_count(9);
+  u.set_population_dated_account_count(200);
+  u.set_population_young_account_count(30);
+  const std::string html = RenderReport(data);
+  EXPECT_THAT(html, HasSubstr("31 echoes after it by 15 accounts; 2 before it, 4 to expect"));
+  EXPECT_THAT(html, HasSubstr("14.0 days covered after it, 7.0 days of as long before it "
+                              "(left-censored)"));
+  EXPECT_THAT(html, HasSubstr("9 of 12 (75 %) accounts"));
+  EXPECT_THAT(html, HasSubstr("30 of 200 (15 %) were"));
+  EXPECT_THAT(html, HasSubstr("within 2 min, half of them within 60 min"));
+  EXPECT_THAT(html, HasSubstr("9 echoes before it, however long before. 6 of the accounts"));
+  u.clear_expected_count();
+  u.clear_young_account_count();
+  const std::string unknown = RenderReport(data);
+  EXPECT_THAT(unknown, HasSubstr("what to expect is not assessable"));
+  EXPECT_THAT(unknown, HasSubstr("The age of the accounts is not assessable"));
+  EXPECT_THAT(unknown, HasSubstr("Votes in polls: not assessable"));
+}
+
+TEST(UptakeLines, TellWhatIsNotAssessableRatherThanZero) {
+  v1::Mission mission;
+  mission.mutable_uptake()->set_echo_count(7);
+  mission.mutable_uptake()->set_level(v1::LOW);
+  const std::string text = UptakeLines(mission, "  ");
+  EXPECT_THAT(text, HasSubstr("7 echoes of its 0 phrases by 0 accounts; what to expect is not "
+                              "assessable; level LOW\n"));
+  EXPECT_THAT(text, HasSubstr("young accounts not assessable\n"));
+  EXPECT_THAT(text, HasSubstr("target actions 0; what to expect is not assessable\n"));
+}
+
+TEST(RenderReport, FractionsOfFewAccountsAreNotTold) {
+  ReportData data = SomeReport();
+  v1::Uptake& u = *data.missions[0].mutable_uptake();
+  u.set_dated_account_count(100);
+  u.set_young_account_count(3);
+  EXPECT_THAT(RenderReport(data), HasSubstr("<p>fewer than 5 of 100 accounts"));
 }
 
 TEST(RenderReport, SaysHowManyEchoesShowNoAuthor) {

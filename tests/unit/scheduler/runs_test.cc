@@ -1,7 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "coordinator/scheduler/uptake.h"
 #include "tests/unit/scheduler/runs_fixture.h"
 
 namespace claque {
@@ -37,6 +36,35 @@ TEST_F(RunsTest, PublishedRunGivesEchoesAndUptake) {
   EXPECT_TRUE(progress->idle());
 }
 
+TEST_F(RunsTest, CoverageAndAgesThatTasksReportReachTheUptake) {
+  const v1::Lease task = TakeTask();
+  v1::Report report = Result(task);
+  v1::ClassificationResult& result = *report.mutable_classification();
+  const v1::Mission& mission = missions_.at(0);
+  const int64_t time = mission.publish_time().seconds();
+  v1::Echo& echo = *result.mutable_echoes(0);
+  for (const int64_t at : {time - 86400, time + 86400}) {
+    v1::CoveredDay& day = *result.add_covered_days();
+    day.set_platform(echo.account().platform());
+    day.set_day(static_cast<int32_t>(at / 86400));
+    day.mutable_first_post_time()->set_seconds(at);
+    day.mutable_last_post_time()->set_seconds(at);
+  }
+  v1::DatedAccount& dated = *result.add_dated_accounts();
+  dated.set_account(echo.account().name());
+  dated.set_platform(echo.account().platform());
+  dated.mutable_create_time()->set_seconds(time - 1);
+  cluster_.Exchange("w1", {task}, {report}, 0);
+  cluster_.Step();
+  const auto missions = cluster_.catalog.List<v1::Mission>({"campaigns/berg27", 0, "", "", {}});
+  ASSERT_THAT(missions->items, SizeIs(1));
+  const v1::Uptake& uptake = missions->items[0].uptake();
+  EXPECT_GT(uptake.observed_seconds(), 0);
+  EXPECT_GT(uptake.baseline_seconds(), 0);
+  EXPECT_EQ(uptake.young_account_count(), 1);
+  EXPECT_EQ(uptake.population_young_account_count(), 1);
+}
+
 TEST_F(RunsTest, ATaskReportedTwiceCountsOnce) {
   const v1::Lease task = TakeTask();
   const v1::Report result = Result(task);
@@ -54,67 +82,6 @@ TEST_F(RunsTest, SilentWorkersTaskIsLeasedAgain) {
   EXPECT_GT(again.lease_id(), lost.lease_id());
   EXPECT_THAT(ReadTaskInput(stores_.all(), cluster_.campaigns, PullRequest(lost)),
               StatusIs(Code::kFailedPrecondition, testing::_));
-}
-
-TEST(UptakeOf, CountsPostsOnceAndSetsUsesBeforeTheMissionAgainstIt) {
-  v1::Mission mission;
-  mission.set_name("campaigns/c/missions/m");
-  mission.mutable_publish_time()->set_seconds(1'000'000'000);
-  std::vector<v1::Echo> echoes;
-  const auto add = [&](const std::string& post, const std::string& account, int64_t latency) {
-    v1::Echo& echo = echoes.emplace_back();
-    echo.set_mission(mission.name());
-    echo.set_post(post);
-    echo.mutable_account()->set_name(account);
-    echo.mutable_account()->mutable_create_time()->set_seconds(
-        account == "old" ? 1 : 1'000'000'000 - 3600);
-    echo.set_latency_seconds(latency);
-  };
-  add("p1", "young", 100);
-  add("p1", "young", 100);  // a second phrase in the same post
-  add("p2", "old", 300);
-  add("p3", "young", 500);
-  add("p4", "old", -50);
-  const v1::Uptake uptake = UptakeOf({mission}, echoes, {})[mission.name()];
-  EXPECT_EQ(uptake.echo_count(), 3);
-  EXPECT_EQ(uptake.before_count(), 1);
-  EXPECT_EQ(uptake.excess(), 2);
-  EXPECT_EQ(uptake.account_count(), 2);
-  EXPECT_EQ(uptake.young_account_count(), 1);
-  EXPECT_EQ(uptake.first_latency_seconds(), 100);
-  EXPECT_EQ(uptake.median_latency_seconds(), 300);
-  ASSERT_EQ(uptake.curve_size(), 2);
-  EXPECT_EQ(uptake.curve(0).hour(), -1);
-}
-
-TEST(UptakeOf, EchoesWithoutAKnownAccountAreNoAccount) {
-  v1::Mission mission;
-  mission.set_name("campaigns/c/missions/m");
-  std::vector<v1::Echo> echoes(3);
-  for (size_t i = 0; i < echoes.size(); ++i) {
-    echoes[i].set_mission(mission.name());
-    echoes[i].set_post("p" + std::to_string(i));
-    echoes[i].set_latency_seconds(60);
-  }
-  echoes[0].mutable_account()->set_name("a");
-  echoes.push_back(echoes[1]);  // a second phrase in the same post
-  const v1::Uptake uptake = UptakeOf({mission}, echoes, {})[mission.name()];
-  EXPECT_EQ(uptake.echo_count(), 3);
-  EXPECT_EQ(uptake.account_count(), 1);
-  EXPECT_EQ(uptake.accountless_echo_count(), 2);
-}
-
-TEST(UptakeOf, UnknownAgesAreNotAssessableRatherThanZero) {
-  v1::Mission mission;
-  mission.set_name("campaigns/c/missions/m");
-  v1::Echo echo;
-  echo.set_mission(mission.name());
-  echo.set_post("p");
-  echo.mutable_account()->set_name("a");
-  echo.set_latency_seconds(1);
-  const v1::Uptake uptake = UptakeOf({mission}, {echo}, {})[mission.name()];
-  EXPECT_FALSE(uptake.has_young_account_count());
-  EXPECT_EQ(uptake.dated_account_count(), 0);
 }
 
 }  // namespace
