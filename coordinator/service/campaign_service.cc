@@ -8,7 +8,6 @@
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/aggregator/validate_campaign.h"
 #include "coordinator/query/listing.h"
-#include "coordinator/scheduler/campaign_reaper.h"
 #include "coordinator/service/watch.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -80,9 +79,8 @@ Status CampaignServiceImpl::Delete(const v1::DeleteCampaignRequest& request) {
                                 "' has findings nobody reviewed; force deletes them too");
     }
   }
-  CLAQUE_RETURN_IF_ERROR(campaigns_.BeginDelete(id));
-  // What follows here fails or dies without harm: CampaignReaper completes it.
-  return DropCampaignState(stores_, id);
+  // CampaignReaper does the rest: here the campaign may have another life by now.
+  return campaigns_.BeginDelete(id);
 }
 
 grpc::ServerUnaryReactor* CampaignServiceImpl::CreateCampaign(
