@@ -69,8 +69,11 @@ Result<v1::Campaign> CampaignServiceImpl::SetState(const std::string& name,
 
 Status CampaignServiceImpl::Delete(const v1::DeleteCampaignRequest& request) {
   const std::string id = CampaignOf(request.name());
-  // One that is being deleted is not found here, and its deletion goes on.
-  if (!request.force() && campaigns_.Find(id).ok()) {
+  if (!request.force()) {
+    const Status found = campaigns_.Find(id).status();
+    // One that is being deleted is not found here, and its deletion goes on.
+    if (found.code() == Code::kNotFound) return campaigns_.BeginDelete(id);
+    CLAQUE_RETURN_IF_ERROR(found);
     CLAQUE_ASSIGN_OR_RETURN(
         const auto missions,
         catalog_.List<v1::Mission>({request.name(), 1, "", "review = UNREVIEWED", {}}));

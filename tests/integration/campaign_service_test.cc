@@ -5,6 +5,8 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "coordinator/aggregator/tables.h"
 #include "tests/support/mini_cluster.h"
 #include "tests/support/status_matchers.h"
@@ -65,6 +67,19 @@ TEST_F(CampaignServiceTest, DeletionIsBegunWhereItIsAskedForAndDroppedByTheOwner
   EXPECT_EQ(Posts(), 1);
   cluster_.Step();
   EXPECT_EQ(Posts(), 0);
+}
+
+TEST_F(CampaignServiceTest, StoreErrorDoesNotDeleteWhatNobodyReviewed) {
+  Collect();
+  bool down = true;
+  stores_.aggregates.on_read = [&](const TableId&) {
+    return std::exchange(down, false) ? Unavailable("away for a moment") : OkStatus();
+  };
+  EXPECT_EQ(Delete(false), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_THAT(other_.campaigns.IsDeleting("berg27"), IsOkAndHolds(false));
+  EXPECT_EQ(Delete(false), grpc::StatusCode::FAILED_PRECONDITION) << "the guard holds";
+  EXPECT_EQ(Delete(true), grpc::StatusCode::OK);
+  EXPECT_EQ(Delete(false), grpc::StatusCode::OK) << "asked again while it goes on";
 }
 
 }  // namespace
