@@ -3,6 +3,7 @@
 #include <google/protobuf/util/message_differencer.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <thread>
 
@@ -21,25 +22,6 @@ using std::chrono::milliseconds;
 
 constexpr auto kStep = 150ms;
 constexpr auto kSilenceLimit = 60s;
-
-// What the analyst wrote differently, as keys of the file; empty where nothing.
-std::string ChangedFields(v1::Campaign stored, v1::Campaign wanted) {
-  for (v1::Campaign* campaign : {&stored, &wanted}) {
-    campaign->clear_state();
-    campaign->clear_create_time();
-  }
-  std::string changed;
-  const auto& type = *v1::Campaign::descriptor();
-  for (int i = 0; i < type.field_count(); ++i) {
-    google::protobuf::util::MessageDifferencer differencer;
-    for (int other = 0; other < type.field_count(); ++other) {
-      if (other != i) differencer.IgnoreField(type.field(other));
-    }
-    if (differencer.Compare(stored, wanted)) continue;
-    changed += (changed.empty() ? "" : ", ") + type.field(i)->name();
-  }
-  return changed;
-}
 
 Status CreateOrGoOn(Client& client, const v1::Campaign& campaign, ProgressLine& line) {
   const auto created =
@@ -107,6 +89,27 @@ bool StopSignal::Pending() {
   const timespec none{};
   pending_ = pending_ || sigtimedwait(&set_, nullptr, &none) > 0;
   return pending_;
+}
+
+std::string ChangedFields(v1::Campaign stored, v1::Campaign wanted) {
+  for (v1::Campaign* campaign : {&stored, &wanted}) {
+    campaign->clear_state();
+    campaign->clear_create_time();
+    for (v1::Source& source : *campaign->mutable_sources()) {
+      source.set_file(std::filesystem::path(source.file()).filename().string());
+    }
+  }
+  std::string changed;
+  const auto& type = *v1::Campaign::descriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    google::protobuf::util::MessageDifferencer differencer;
+    for (int other = 0; other < type.field_count(); ++other) {
+      if (other != i) differencer.IgnoreField(type.field(other));
+    }
+    if (differencer.Compare(stored, wanted)) continue;
+    changed += (changed.empty() ? "" : ", ") + type.field(i)->name();
+  }
+  return changed;
 }
 
 Result<RunSummary> RunCampaign(LocalCluster& cluster, Client& client, const v1::Campaign& campaign,

@@ -39,6 +39,10 @@ struct RunSummary {
   bool interrupted = false;
 };
 
+// What the analyst wrote differently, as keys of the file; empty where nothing. Files of sources
+// are the same where their names are: their folders depend on where the command was typed.
+std::string ChangedFields(v1::Campaign stored, v1::Campaign wanted);
+
 // Creates the campaign (an equal one that exists goes on, another of its name is refused), imports
 // its file sources, starts the workers and follows it until it is idle, time is up, or a signal
 // comes. Dead children are restarted and told. Errors: creation refused; a child that keeps dying;

@@ -39,6 +39,11 @@ TaskReturn WhyReturned(const std::string& reason) {
   return TaskReturn::kUnstarted;
 }
 
+// Whether the store could not take any report now, rather than not take one of these ever.
+bool IsOfTheStore(const Status& status) {
+  return status.code() == Code::kUnavailable || status.code() == Code::kResourceExhausted;
+}
+
 }  // namespace
 
 // A report on its way through effects and commit.
@@ -64,13 +69,13 @@ Applier::Applier(Stores stores, const Pseudonyms& pseudonyms, CampaignBook& camp
 
 std::vector<v1::ReportStatus> Applier::Apply(const std::string& worker,
                                              std::span<const v1::Report> reports) {
-  (void)worker;
   std::vector<Pending> batch(reports.size());
   for (size_t i = 0; i < reports.size(); ++i) {
     batch[i].report = &reports[i];
     batch[i].status = Prepare(reports[i], batch[i]);
   }
   if (const Status written = WriteEffects(batch); !written.ok()) {
+    if (reports.size() > 1 && !IsOfTheStore(written)) return ApplyEach(worker, reports);
     for (Pending& pending : batch) {
       if (pending.status.ok()) pending.status = written;
     }
@@ -83,6 +88,14 @@ std::vector<v1::ReportStatus> Applier::Apply(const std::string& worker,
     statuses[i].set_code(static_cast<int>(batch[i].status.code()));
     statuses[i].set_message(batch[i].status.message());
   }
+  return statuses;
+}
+
+std::vector<v1::ReportStatus> Applier::ApplyEach(const std::string& worker,
+                                                 std::span<const v1::Report> reports) {
+  std::vector<v1::ReportStatus> statuses;
+  statuses.reserve(reports.size());
+  for (const v1::Report& report : reports) statuses.push_back(Apply(worker, {&report, 1})[0]);
   return statuses;
 }
 

@@ -40,7 +40,7 @@ class Applier {
 
   // One status per report, in order. A report that the store could not take answers
   // RESOURCE_EXHAUSTED or UNAVAILABLE: the worker sends it again. A forged or broken one answers
-  // INVALID_ARGUMENT and has no effect.
+  // INVALID_ARGUMENT and has no effect; the others of its batch are taken.
   std::vector<v1::ReportStatus> Apply(const std::string& worker,
                                       std::span<const v1::Report> reports);
 
@@ -55,6 +55,10 @@ class Applier {
 
  private:
   struct Pending;
+  // One at a time, where a batch was refused: what is wrong with one is no fault of the others.
+  // Effects that the batch had already are upserts.
+  std::vector<v1::ReportStatus> ApplyEach(const std::string& worker,
+                                          std::span<const v1::Report> reports);
   Status Prepare(const v1::Report& report, Pending& pending);
   Status PreparePage(const v1::Report& report, Pending& pending);
   // State and effects of a page, from what was known before.

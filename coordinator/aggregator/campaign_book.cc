@@ -243,6 +243,11 @@ Status CampaignBook::BeginDelete(std::string_view id) {
   return stored && stored->exists() ? OkStatus() : UnknownCampaign(id);
 }
 
+Result<bool> CampaignBook::IsDeleting(std::string_view id) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto stored, Read(id));
+  return stored && stored->campaign.state() == v1::DELETING;
+}
+
 Status CampaignBook::EndDelete(std::string_view id) {
   CLAQUE_ASSIGN_OR_RETURN(const auto stored, Read(id));
   if (!stored || stored->campaign.state() != v1::DELETING) return OkStatus();

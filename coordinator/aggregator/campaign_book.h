@@ -82,6 +82,8 @@ class CampaignBook {
   // From here on no coordinator takes anything in for the campaign, once it has refreshed. OK where
   // it is so already. NotFound.
   Status BeginDelete(std::string_view id);
+  // Whether it is being deleted, as the store says now. Blocks on the store; does not refresh.
+  Result<bool> IsDeleting(std::string_view id);
   // The end of a deletion: the name is free again.
   Status EndDelete(std::string_view id);
 

@@ -8,15 +8,15 @@
 namespace claque {
 namespace {
 
-// Fields of TaskMarksTable: the size of the input, and of each lease its parts (by number) and
-// how many there are.
-constexpr char kInput[] = "input";
 constexpr uint32_t kMaxParts = 4096;
 
+// Fields of TaskMarksTable, of each lease: the size of its input, its parts (by number) and how
+// many there are. Of two inputs under one field the bytewise greater would stay: "999" over "1000".
 std::string LeaseField(const TaskLease& task) { return std::to_string(task.lease_id); }
 std::string PartField(const TaskLease& task, uint32_t part) {
   return LeaseField(task) + "." + std::to_string(part);
 }
+std::string InputField(const TaskLease& task) { return LeaseField(task) + ".input"; }
 TableId MarksOf(const TaskLease& task) {
   return TaskMarksTable(task.campaign, task.run, task.task);
 }
@@ -50,9 +50,11 @@ Status AddDetected(AggregateStore& store, const std::string& campaign,
     for (size_t i = 0; i < posts.size(); ++i) {
       v1::ExtractedPost known;
       if (!stored[i] || !known.mutable_post()->ParseFromString(*stored[i]) ||
-          known.post().name() != posts[i]->post().name() || known.post().import_origin().empty()) {
-        return InvalidArgument("classification.detected: '" + ids[i] + "' is no imported post");
+          known.post().name() != posts[i]->post().name()) {
+        return InvalidArgument("classification.detected: '" + ids[i] + "' is no stored post");
       }
+      // Its page was collected since the task was read, and says more than the import did.
+      if (known.post().import_origin().empty()) continue;
       known.mutable_post()->set_lang(posts[i]->post().lang());
       if (posts[i]->has_mission()) *known.mutable_mission() = posts[i]->mission();
       AddPost(campaign, known, /*owns_permalink=*/true, effects);
@@ -64,7 +66,7 @@ Status AddDetected(AggregateStore& store, const std::string& campaign,
 }  // namespace
 
 Put InputMark(const TaskLease& task, int64_t post_count) {
-  return {MarksOf(task), kInput, "", std::to_string(post_count), false};
+  return {MarksOf(task), InputField(task), "", std::to_string(post_count), false};
 }
 
 Status CheckContribution(AggregateStore& store, const TaskLease& task,
@@ -72,7 +74,7 @@ Status CheckContribution(AggregateStore& store, const TaskLease& task,
   if (result.part() >= kMaxParts) {
     return InvalidArgument("classification.part: at most " + std::to_string(kMaxParts) + " parts");
   }
-  CLAQUE_ASSIGN_OR_RETURN(const auto input, store.Get(MarksOf(task), kInput));
+  CLAQUE_ASSIGN_OR_RETURN(const auto input, store.Get(MarksOf(task), InputField(task)));
   if (!input || NumberIn(*input) != result.post_count()) {
     return InvalidArgument("classification.post_count: the task's input has " +
                            input.value_or("no") + " posts, not " +

@@ -15,7 +15,8 @@
 
 namespace claque {
 
-// Remembers how many posts the input of the task has: a result is checked against it.
+// Remembers how many posts the input has that this lease of the task was given: its result is
+// checked against it.
 Put InputMark(const TaskLease& task, int64_t post_count);
 
 // InvalidArgument: the result is not one of this task's input, or names posts that are not there.
@@ -24,7 +25,8 @@ Status CheckContribution(AggregateStore& store, const TaskLease& task,
                          const v1::ClassificationResult& result);
 
 // Upserts of one part: the part itself, and of the posts that it classified their language and
-// mission alone. InvalidArgument where such a post is not stored. Blocks on the store.
+// mission alone. One that is no import any more, but the post of a page, is left as it is.
+// InvalidArgument where such a post is not stored. Blocks on the store.
 Status AddContribution(AggregateStore& store, const TaskLease& task,
                        const v1::ClassificationResult& result, Effects& effects);
 

@@ -5,11 +5,6 @@
 
 namespace claque {
 
-Status DropCampaignState(const Stores& stores, const std::string& campaign) {
-  CLAQUE_RETURN_IF_ERROR(stores.frontier.Drop(campaign));
-  return stores.aggregates.DropCampaign(campaign);
-}
-
 CampaignReaper::CampaignReaper(Stores stores, CampaignBook& campaigns, const Membership& membership,
                                const Clock& clock)
     : stores_(stores), campaigns_(campaigns), membership_(membership), clock_(clock) {}
@@ -31,10 +26,29 @@ Status CampaignReaper::Advance(const std::string& campaign) {
   const auto first = dropped_.find(campaign);
   const BootTime now = clock_.BootNow();
   if (first != dropped_.end() && now - first->second < kDeletionGrace) return OkStatus();
-  CLAQUE_RETURN_IF_ERROR(DropCampaignState(stores_, campaign));
+  const Status dropped = Drop(campaign);
+  if (dropped.code() == Code::kAborted) {
+    dropped_.erase(campaign);
+    return OkStatus();
+  }
+  CLAQUE_RETURN_IF_ERROR(dropped);
   if (first != dropped_.end()) return campaigns_.EndDelete(campaign);
   dropped_.emplace(campaign, now);
   return OkStatus();
+}
+
+Status CampaignReaper::Drop(const std::string& campaign) {
+  CLAQUE_RETURN_IF_ERROR(CheckDeleting(campaign));
+  CLAQUE_RETURN_IF_ERROR(stores_.frontier.Drop(campaign));
+  CLAQUE_RETURN_IF_ERROR(CheckDeleting(campaign));
+  return stores_.aggregates.DropCampaign(campaign);
+}
+
+// List and membership are as old as the last tick: a coordinator that stood still since would drop
+// a campaign that another has freed the name of, and an analyst created anew.
+Status CampaignReaper::CheckDeleting(const std::string& campaign) {
+  CLAQUE_ASSIGN_OR_RETURN(const bool deleting, campaigns_.IsDeleting(campaign));
+  return deleting ? OkStatus() : Aborted("'" + campaign + "' is not being deleted");
 }
 
 }  // namespace claque

@@ -1,7 +1,8 @@
 // CampaignReaper: completes deletions, also those whose coordinator died in the middle.
 //
 // Another coordinator may take in reports of a deleted campaign until it has refreshed its list, so
-// everything is dropped twice: at once, and again after a grace. The name is freed last.
+// everything is dropped twice: at once, and again after a grace. The name is freed last. What is
+// dropped is asked of the store each time: the name may have been freed and given anew by now.
 #ifndef CLAQUE_COORDINATOR_SCHEDULER_CAMPAIGN_REAPER_H_
 #define CLAQUE_COORDINATOR_SCHEDULER_CAMPAIGN_REAPER_H_
 
@@ -20,9 +21,6 @@ namespace claque {
 // Longer than a coordinator's list of campaigns is old, and a batch of reports takes.
 constexpr std::chrono::milliseconds kDeletionGrace{5'000};
 
-// Deletes all stored state of a campaign but its entry in the list. Idempotent.
-Status DropCampaignState(const Stores& stores, const std::string& campaign);
-
 // One thread; blocks on the stores.
 class CampaignReaper {
  public:
@@ -35,6 +33,10 @@ class CampaignReaper {
 
  private:
   Status Advance(const std::string& campaign);
+  // All stored state of the campaign but its entry in the list. Idempotent. Aborted: the campaign
+  // is not being deleted any more.
+  Status Drop(const std::string& campaign);
+  Status CheckDeleting(const std::string& campaign);
 
   Stores stores_;
   CampaignBook& campaigns_;

@@ -8,7 +8,6 @@
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/aggregator/validate_campaign.h"
 #include "coordinator/query/listing.h"
-#include "coordinator/scheduler/campaign_reaper.h"
 #include "coordinator/service/watch.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -70,8 +69,11 @@ Result<v1::Campaign> CampaignServiceImpl::SetState(const std::string& name,
 
 Status CampaignServiceImpl::Delete(const v1::DeleteCampaignRequest& request) {
   const std::string id = CampaignOf(request.name());
-  // One that is being deleted is not found here, and its deletion goes on.
-  if (!request.force() && campaigns_.Find(id).ok()) {
+  if (!request.force()) {
+    const Status found = campaigns_.Find(id).status();
+    // One that is being deleted is not found here, and its deletion goes on.
+    if (found.code() == Code::kNotFound) return campaigns_.BeginDelete(id);
+    CLAQUE_RETURN_IF_ERROR(found);
     CLAQUE_ASSIGN_OR_RETURN(
         const auto missions,
         catalog_.List<v1::Mission>({request.name(), 1, "", "review = UNREVIEWED", {}}));
@@ -80,9 +82,8 @@ Status CampaignServiceImpl::Delete(const v1::DeleteCampaignRequest& request) {
                                 "' has findings nobody reviewed; force deletes them too");
     }
   }
-  CLAQUE_RETURN_IF_ERROR(campaigns_.BeginDelete(id));
-  // What follows here fails or dies without harm: CampaignReaper completes it.
-  return DropCampaignState(stores_, id);
+  // CampaignReaper does the rest: here the campaign may have another life by now.
+  return campaigns_.BeginDelete(id);
 }
 
 grpc::ServerUnaryReactor* CampaignServiceImpl::CreateCampaign(

@@ -12,7 +12,7 @@ namespace claque {
 
 // Thread-safe. Holds everything until destroyed; the clock (which must outlive it) only ends
 // expiring values.
-class MemoryAggregateStore final : public AggregateStore {
+class MemoryAggregateStore : public AggregateStore {
  public:
   explicit MemoryAggregateStore(const Clock& clock) : clock_(clock) {}
 

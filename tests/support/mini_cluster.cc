@@ -15,6 +15,18 @@ namespace {
 constexpr milliseconds kLeaseTime{35'000};
 }
 
+Result<int64_t> FaultyAggregateStore::Apply(std::span<const Put> puts) {
+  for (const Put& put : puts) {
+    if (on_put) CLAQUE_RETURN_IF_ERROR(on_put(put));
+  }
+  return MemoryAggregateStore::Apply(puts);
+}
+
+Result<std::vector<Entry>> FaultyAggregateStore::All(const TableId& table) {
+  if (on_read) CLAQUE_RETURN_IF_ERROR(on_read(table));
+  return MemoryAggregateStore::All(table);
+}
+
 MiniCluster::MiniCluster(MemoryStores& s, ManualClock& c, std::string id, milliseconds settle)
     : stores(s),
       clock(c),

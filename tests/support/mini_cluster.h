@@ -3,6 +3,8 @@
 #ifndef CLAQUE_TESTS_SUPPORT_MINI_CLUSTER_H_
 #define CLAQUE_TESTS_SUPPORT_MINI_CLUSTER_H_
 
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,10 +30,21 @@ class FakeIdentity final : public StoreIdentity {
   std::string name = "first";
 };
 
+// Faults that a test asks for, over a store in memory.
+class FaultyAggregateStore final : public MemoryAggregateStore {
+ public:
+  using MemoryAggregateStore::MemoryAggregateStore;
+  Result<int64_t> Apply(std::span<const Put> puts) override;
+  Result<std::vector<Entry>> All(const TableId& table) override;
+
+  std::function<Status(const Put&)> on_put;       // an error fails the batch it is in
+  std::function<Status(const TableId&)> on_read;  // of a whole table
+};
+
 struct MemoryStores {
   explicit MemoryStores(const Clock& clock) : aggregates(clock) {}
   MemoryFrontierStore frontier;
-  MemoryAggregateStore aggregates;
+  FaultyAggregateStore aggregates;
   MemoryTaskStore tasks;
   FakeIdentity identity;
   Stores all() { return {frontier, aggregates, tasks}; }

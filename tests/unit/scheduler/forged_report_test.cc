@@ -120,6 +120,35 @@ TEST_F(ForgedReportTest, ReportsBeyondTheLimitOfAMessageAreAskedForAgain) {
   }
 }
 
+TEST_F(ForgedReportTest, ReportThatTheStoreRefusesTakesNoOtherOfItsBatchWithIt) {
+  stores_.aggregates.on_put = [](const Put& put) {
+    return put.value.find("poison") == std::string::npos ? OkStatus() : InvalidArgument("poison");
+  };
+  std::vector<v1::Report> reports = {Robots(1), Page("poison"), Page("good")};
+  for (size_t i = 0; i < reports.size(); ++i) reports[i].set_sequence(i + 1);
+  const auto response = cluster_.Exchange("w1", {lease_}, reports, 0);
+  ASSERT_THAT(response.report_statuses(), SizeIs(3));
+  for (const v1::ReportStatus& status : response.report_statuses()) {
+    EXPECT_EQ(status.code(), status.sequence() == 2 ? kRefused : 0);
+  }
+  ASSERT_THAT(List<v1::Post>(), SizeIs(1));
+  EXPECT_EQ(List<v1::Post>()[0].text(), "good");
+}
+
+TEST_F(ForgedReportTest, BatchThatMeetsAStoreThatIsAwayIsTriedOnceAndAskedForAgain) {
+  int tried = 0;
+  stores_.aggregates.on_put = [&](const Put&) {
+    ++tried;
+    return Unavailable("away");
+  };
+  const auto response = cluster_.Exchange("w1", {lease_}, {Page("a"), Page("b")}, 0);
+  ASSERT_THAT(response.report_statuses(), SizeIs(2));
+  for (const v1::ReportStatus& status : response.report_statuses()) {
+    EXPECT_EQ(status.code(), static_cast<int>(Code::kUnavailable));
+  }
+  EXPECT_EQ(tried, 1);
+}
+
 TEST_F(ForgedReportTest, ReportOfACampaignThatIsGoneIsRefusedForGood) {
   ASSERT_THAT(cluster_.campaigns.BeginDelete("berg27"), IsOk());
   EXPECT_EQ(Send(Page()), kRefused);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "coordinator/aggregator/contribution.h"
 #include "google/protobuf/util/time_util.h"
 #include "tests/unit/scheduler/runs_fixture.h"
 
@@ -101,14 +102,26 @@ TEST_F(RunFaultsTest, ResultOverAnotherInputIsRefused) {
   EXPECT_THAT(Published(), StatusIs(Code::kNotFound, testing::_));
 }
 
-TEST_F(RunFaultsTest, DetectedPostsMustBeStoredImports) {
+TEST_F(RunFaultsTest, InputOfAnEarlierLeaseDoesNotRefuseTheResultOfALaterOne) {
+  const TaskLease first{"berg27", "r", 0, 1, "w1", {}};
+  TaskLease later = first;
+  later.lease_id = 2;
+  const std::vector<Put> marks = {InputMark(first, 999), InputMark(later, 1000)};
+  ASSERT_THAT(stores_.aggregates.Apply(marks), IsOk());
+  v1::ClassificationResult result;
+  result.set_post_count(1000);
+  EXPECT_THAT(CheckContribution(stores_.aggregates, later, result), IsOk());
+  EXPECT_THAT(CheckContribution(stores_.aggregates, first, result),
+              StatusIs(Code::kInvalidArgument, testing::_));
+}
+
+TEST_F(RunFaultsTest, DetectedPostsMustBeStored) {
   const v1::Lease task = TakeTask();
   const auto posts = cluster_.catalog.List<v1::Post>({"campaigns/berg27", 0, "", "", {}});
   v1::Report rewrites = Result(task);
   v1::Post& post = *rewrites.mutable_classification()->add_detected()->mutable_post();
   post = posts->items.at(0);
   post.set_text("a longer text that nobody wrote");
-  EXPECT_EQ(Send(task, rewrites), static_cast<int>(Code::kInvalidArgument));
   post.set_name("campaigns/berg27/posts/invented");
   EXPECT_EQ(Send(task, rewrites), static_cast<int>(Code::kInvalidArgument));
   EXPECT_THAT(cluster_.catalog.List<v1::Post>({"campaigns/berg27", 0, "", "", {}})->items,
@@ -169,6 +182,23 @@ TEST_F(RunFaultsTest, TracesOfAnImportGetItsLanguageAndKeepIt) {
   const auto traces = list(v1::Trace(), "object = \"bergvote\"");
   ASSERT_THAT(traces, SizeIs(1));
   EXPECT_EQ(traces[0].lang(), "en");
+}
+
+TEST_F(RunFaultsTest, ImportThatItsPageReplacedMeanwhileIsSkippedAndTheRestOfThePartTaken) {
+  const auto posts = cluster_.catalog.List<v1::Post>({"campaigns/berg27", 0, "", "", {}});
+  const v1::Lease task = TakeTask();
+  v1::Report report = Result(task);
+  v1::ExtractedPost& detected = *report.mutable_classification()->add_detected();
+  *detected.mutable_post() = posts->items.at(0);  // collected: no import
+  detected.mutable_post()->set_text("what the import said of it");
+  detected.mutable_post()->set_lang("de");
+  detected.mutable_mission()->set_mission_no(7);
+  EXPECT_EQ(Send(task, report), 0);
+  const auto after = cluster_.catalog.List<v1::Post>({"campaigns/berg27", 0, "", "", {}});
+  ASSERT_THAT(after->items, SizeIs(posts->items.size()));
+  EXPECT_EQ(after->items[0].SerializeAsString(), posts->items[0].SerializeAsString());
+  EXPECT_THAT(Published(), IsOk());
+  EXPECT_THAT(Echoes(), SizeIs(1));
 }
 
 TEST_F(RunFaultsTest, RunStatesTheTasksThatWereGivenUp) {
