@@ -21,17 +21,8 @@ namespace {
 using google::protobuf::util::TimeUtil;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kRobotsFresh{24 * 3600 * 1000};
 // Of a host of which nothing better is known.
 constexpr milliseconds kUnknownDelay{1000};
-
-// RFC 9309, section 2.3.1.4, as the worker has it: nothing may be asked then.
-bool IsUnreachable(const v1::RobotsResult& robots) {
-  const int status = robots.http_status();
-  return status < 200 || status >= 500 || status == 429;
-}
-
-constexpr milliseconds kLongestCrawlDelay{3600 * 1000};
 
 TaskReturn WhyReturned(const std::string& reason) {
   if (reason == "task_failed") return TaskReturn::kFailed;
@@ -284,6 +275,7 @@ void Applier::CommitPages(std::vector<Pending*> pages) {
       outcome.next_visit = clock_.Now() + pending->state.interval;
     }
     outcome.delay = DelayOf(*pending->report, pending->campaign->min_delay());
+    EndUnasked(*pending->report, &outcome);
     outcomes.push_back(std::move(outcome));
   }
   const auto replies = stores_.frontier.Commit(outcomes, clock_.Now());
@@ -342,36 +334,6 @@ Status Applier::CommitReturned(const v1::Report& report) {
     for (const std::string& url : urls) FinishUrl(report, {campaign, url});
   }
   return OkStatus();
-}
-
-Status Applier::CommitRobots(const v1::Report& report) {
-  CLAQUE_RETURN_IF_ERROR(CheckRobots(report));
-  // Never part of a lease: there it would end URLs for which nothing was asked. The outcome of the
-  // URL it was asked for holds the host.
-  if (IsUnreachable(report.robots())) return OkStatus();
-  // Any worker could tell anything of any host: only who reads it now is believed.
-  CLAQUE_ASSIGN_OR_RETURN(const bool live, IsLive(report.unit(), report.lease_id()));
-  if (!live) return OkStatus();
-  v1::RobotsResult robots = report.robots();
-  if (robots.has_crawl_delay()) {
-    const milliseconds delay =
-        std::clamp(milliseconds(TimeUtil::DurationToMilliseconds(robots.crawl_delay())),
-                   milliseconds(0), kLongestCrawlDelay);
-    *robots.mutable_crawl_delay() = TimeUtil::MillisecondsToDuration(delay.count());
-    leases_.RaiseDelay(report.unit(), report.lease_id(), delay);
-  }
-  const WallTime now = clock_.Now();
-  return stores_.frontier.PutRobots(
-      {report.unit(), robots.origin(), robots.SerializeAsString(), now + kRobotsFresh}, now);
-}
-
-Result<bool> Applier::IsLive(const std::string& host, uint64_t lease_id) {
-  if (leases_.Find(host, lease_id)) return true;
-  // Adopted from another coordinator.
-  CLAQUE_ASSIGN_OR_RETURN(const auto live, stores_.frontier.Leases(HostShard(host)));
-  return std::any_of(live.begin(), live.end(), [&](const LiveLease& lease) {
-    return lease.host == host && lease.lease_id == lease_id;
-  });
 }
 
 Status Applier::CommitClassification(const v1::Report& report) {

@@ -73,6 +73,8 @@ class Applier {
   Status RelaxPage(const RelaxedPage& page);
   Status CommitReturned(const v1::Report& report);
   Status CommitRobots(const v1::Report& report);
+  void EndUnasked(const v1::Report& report, UrlOutcome* outcome);
+  Status KeepUnreachable(const v1::Report& report);
   Status CommitClassification(const v1::Report& report);
   Status WriteMissions(std::span<const Put> missions);
   Result<bool> IsLive(const std::string& host, uint64_t lease_id);

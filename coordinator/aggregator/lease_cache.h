@@ -28,6 +28,8 @@ class LeaseCache {
     std::map<std::pair<std::string, std::string>, KnownUrl> urls;
     std::set<std::pair<std::string, std::string>> unfinished;  // keys of `urls`
     std::string address;  // whose token the lease holds; empty = none
+    // Origins whose URLs end unasked: the lease says that their robots.txt cannot be read.
+    std::set<std::string> unreachable = {};
   };
 
   void Set(const std::string& unit, Info info) {

@@ -9,7 +9,7 @@ namespace {
 
 constexpr Millis kLongestRetryAfter{24 * 3600 * 1000};
 constexpr Millis kPauseAfterFailure{2'000};
-// Three tries outlast a restart of the server, and a dead host ends a campaign two minutes late.
+// kUnreachableLeases pauses outlast a restart of the server, and hold a campaign up no longer.
 constexpr Millis kPauseWithoutRobots{60'000};
 
 // Worth another attempt later: the next answer may differ.
@@ -46,6 +46,11 @@ UrlOutcome OutcomeOf(const v1::PageResult& page) {
   }
   outcome.backoff = page.page().outcome() == v1::RATE_LIMITED && !page.has_retry_after();
   return outcome;
+}
+
+bool IsUnreachable(const v1::RobotsResult& robots) {
+  const int status = robots.http_status();
+  return status < 200 || status >= 500 || status == 429;
 }
 
 Visit VisitOf(const v1::PageResult& page, WallTime now) {

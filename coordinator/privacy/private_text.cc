@@ -1,12 +1,12 @@
 #include "coordinator/privacy/private_text.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
-#include <optional>
+#include <utility>
 
 #include "common/base/hash.h"
 #include "common/url/url.h"
+#include "coordinator/privacy/url_accounts.h"
 
 namespace claque {
 namespace {
@@ -20,14 +20,6 @@ bool IsWordByte(char c) {
 }
 bool IsHandleByte(char c) { return IsWordByte(c) || c == '.' || c == '-'; }
 
-std::string Fold(std::string_view s) {
-  std::string out(s);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 // A run of handle bytes without the dots and dashes that end a sentence.
 size_t HandleEnd(std::string_view text, size_t begin) {
   size_t end = begin;
@@ -36,118 +28,68 @@ size_t HandleEnd(std::string_view text, size_t begin) {
   return end;
 }
 
-bool IsProfileFolder(std::string_view segment) {
-  static constexpr std::array<std::string_view, 12> kFolders = {
-      "u",       "user",   "users",   "profile", "profiles", "member",
-      "members", "author", "authors", "account", "accounts", "people"};
-  return std::find(kFolders.begin(), kFolders.end(), Fold(segment)) != kFolders.end();
+// Everything but unreserved characters as %xx.
+std::string Encoded(std::string_view value) {
+  std::string out;
+  for (const char& c : value) {
+    const bool plain = static_cast<unsigned char>(c) < 0x80 && (IsHandleByte(c) || c == '~');
+    out += plain ? std::string(1, c) : "%" + Hex(std::string_view(&c, 1));
+  }
+  return out;
 }
 
-struct UrlParts {
-  std::string_view origin, path, rest;  // rest = query and fragment
+// A text that is copied with parts replaced, from its beginning to its end.
+class Edit {
+ public:
+  explicit Edit(std::string_view text) : text_(text) {}
+  void Replace(size_t begin, size_t end, std::string_view with) {
+    out_.text.append(text_.substr(copied_, begin - copied_));
+    const size_t new_begin = out_.text.size();
+    out_.text += with;
+    out_.moves.push_back({begin, end, new_begin, out_.text.size()});
+    copied_ = end;
+  }
+  ReplacedText Take() {
+    out_.text.append(text_.substr(copied_));
+    return std::move(out_);
+  }
+
+ private:
+  const std::string_view text_;
+  ReplacedText out_;
+  size_t copied_ = 0;
 };
 
-std::optional<UrlParts> Split(std::string_view url) {
-  const size_t scheme = url.find("://");
-  if (scheme == std::string_view::npos) return std::nullopt;
-  const size_t path = url.find('/', scheme + 3);
-  if (path == std::string_view::npos) return std::nullopt;
-  const size_t rest = std::min(url.find_first_of("?#", path), url.size());
-  return UrlParts{url.substr(0, path), url.substr(path, rest - path), url.substr(rest)};
-}
+bool NamesAccountAt(std::string_view url, int depth);
 
-std::string_view HostOf(std::string_view origin) {
-  std::string_view host = origin.substr(origin.find("://") + 3);
-  const size_t port = host.rfind(':');
-  if (port != std::string_view::npos && host.find(']', port) == std::string_view::npos) {
-    host = host.substr(0, port);
-  }
-  return host;
-}
-
-// Calls `segment(previous, current, tail)` for each path segment, `tail` being the path behind it;
-// its result replaces the segment.
-template <typename F>
-std::string MapSegments(std::string_view path, F segment) {
-  std::string out;
-  std::string_view previous;
-  size_t begin = 1;
-  while (begin <= path.size()) {
-    const size_t end = std::min(path.find('/', begin), path.size());
-    const std::string_view current = path.substr(begin, end - begin);
-    out += '/';
-    out += segment(previous, current, path.substr(end));
-    previous = current;
-    begin = end + 1;
-  }
-  return out;
-}
-
-// Calls `value(key, value)` for each parameter of "?key=value&…#fragment"; its result replaces the
-// value. The fragment is a value without key.
-template <typename F>
-std::string MapQuery(std::string_view rest, F value) {
-  std::string out;
-  size_t begin = 0;
-  while (begin < rest.size()) {
-    const char mark = rest[begin];
-    const size_t end =
-        mark == '#' ? rest.size() : std::min(rest.find_first_of("&#", begin + 1), rest.size());
-    const std::string_view pair = rest.substr(begin + 1, end - begin - 1);
-    const size_t equals = mark == '#' ? std::string_view::npos : pair.find('=');
-    const size_t at = equals == std::string_view::npos ? 0 : equals + 1;
-    out += mark;
-    out += pair.substr(0, at);
-    out += value(pair.substr(0, at == 0 ? 0 : equals), pair.substr(at));
-    begin = end;
-  }
-  return out;
-}
-
-// A handle after its sign; empty = there is none.
-std::string_view AfterSign(std::string_view text) {
-  if (text.size() > 1 && (text[0] == '@' || text[0] == '~')) return text.substr(1);
-  if (text.size() > 3 && text.starts_with("%40")) return text.substr(3);
-  return {};
-}
-
-// "/alice/status/17"
-bool IsPostOf(std::string_view tail) {
-  for (const std::string_view folder : {"/status/", "/statuses/"}) {
-    if (!tail.starts_with(folder)) continue;
-    tail.remove_prefix(folder.size());
-    return !tail.empty() && tail[0] >= '0' && tail[0] <= '9';
+// True where the value names an account, or a URL within it does.
+bool ValueNamesAccount(std::string_view key, std::string_view value, int depth) {
+  if (!HandleInQuery(key, value).empty()) return true;
+  const auto text = TextInValue(value);
+  if (!text) return false;
+  if (depth == kDeepestUrl) return true;
+  for (auto url = FindUrl(*text, 0); url; url = FindUrl(*text, url->end)) {
+    const auto run = std::string_view(*text).substr(url->begin, url->end - url->begin);
+    if (NamesAccountAt(run, depth + 1)) return true;
   }
   return false;
 }
 
-// The handle a segment holds by its form; empty = none.
-std::string_view HandleIn(std::string_view previous, std::string_view current,
-                          std::string_view tail) {
-  if (const auto handle = AfterSign(current); !handle.empty()) return handle;
-  const bool named = IsProfileFolder(previous) || (previous.empty() && IsPostOf(tail));
-  return named ? current : std::string_view();
-}
-
-// The handle the value of a parameter holds by its form; empty = none.
-std::string_view HandleInQuery(std::string_view key, std::string_view value) {
-  static constexpr std::array<std::string_view, 12> kKeys = {
-      "user",    "username", "user_name", "author",      "profile", "member",
-      "account", "handle",   "nick",      "screen_name", "u",       "screenname"};
-  if (const auto handle = AfterSign(value); !handle.empty()) return handle;
-  const bool named = std::find(kKeys.begin(), kKeys.end(), Fold(key)) != kKeys.end();
-  return named ? value : std::string_view();
-}
-
-// A first segment that sites of accounts give to one, where the folder behind it may as well be
-// something else's: enough for sealing, which loses nothing, not for replacing.
-bool MayNameAccount(std::string_view previous, std::string_view tail) {
-  static constexpr std::array<std::string_view, 14> kFolders = {
-      "status", "statuses", "posts",     "post",      "video",        "videos", "p",
-      "reel",   "photos",   "followers", "following", "with_replies", "likes",  "media"};
-  if (!previous.empty() || tail.empty()) return false;
-  const std::string_view next = tail.substr(1, tail.find('/', 1) - 1);
-  return std::find(kFolders.begin(), kFolders.end(), next) != kFolders.end();
+bool NamesAccountAt(std::string_view url, int depth) {
+  const auto parts = SplitUrl(url);
+  if (!parts) return false;
+  bool names = false;
+  MapSegments(parts->path,
+              [&](std::string_view previous, std::string_view current, std::string_view tail) {
+                names = names || !HandleInSegment(previous, current, tail).empty() ||
+                        MayNameAccount(previous, tail);
+                return std::string();
+              });
+  MapQuery(parts->rest, [&](std::string_view key, std::string_view value) {
+    names = names || ValueNamesAccount(key, value, depth);
+    return std::string();
+  });
+  return names;
 }
 
 }  // namespace
@@ -168,9 +110,9 @@ PrivateText::PrivateText(const Pseudonyms& pseudonyms, std::string campaign,
     : pseudonyms_(pseudonyms), campaign_(std::move(campaign)), public_accounts_(public_accounts) {}
 
 bool PrivateText::IsPublic(std::string_view platform, std::string_view handle) const {
-  const std::string id = Fold(platform) + ":" + Fold(handle);
+  const std::string id = FoldCase(platform) + ":" + FoldCase(handle);
   return std::any_of(public_accounts_.begin(), public_accounts_.end(),
-                     [&](const std::string& entry) { return Fold(entry) == id; });
+                     [&](const std::string& entry) { return FoldCase(entry) == id; });
 }
 
 std::string PrivateText::NameOf(std::string_view platform, std::string_view handle) const {
@@ -185,24 +127,17 @@ void PrivateText::Know(std::string_view platform, std::string_view handle,
   for (const std::string_view name : {handle, display_name}) {
     if (name.size() < 3) continue;
     if (std::all_of(name.begin(), name.end(), IsHandleByte)) {
-      words_.emplace(Fold(name), shown);
+      words_.emplace(FoldCase(name), shown);
     } else {
       phrases_.emplace_back(name, shown);
     }
   }
 }
 
-ReplacedText PrivateText::Replace(std::string_view platform, std::string_view text) const {
-  ReplacedText out;
-  size_t copied = 0;
-  const auto replace = [&](size_t begin, size_t end, const std::string& with) {
-    out.text.append(text.substr(copied, begin - copied));
-    const size_t new_begin = out.text.size();
-    out.text += with;
-    out.moves.push_back({begin, end, new_begin, out.text.size()});
-    copied = end;
-  };
-  size_t at = 0;
+// Calls `edit(begin, end, with)` for what is to be replaced in [at, end of text).
+template <typename F>
+void PrivateText::ReplaceWords(std::string_view platform, std::string_view text, size_t at,
+                               F edit) const {
   while (at < text.size()) {
     const bool at_sign = text[at] == '@';
     const bool starts_word = at == 0 || !IsWordByte(text[at - 1]);
@@ -217,8 +152,8 @@ ReplacedText PrivateText::Replace(std::string_view platform, std::string_view te
              (end == text.size() || !IsWordByte(text[end]));
     });
     if (phrase != phrases_.end()) {
-      replace(begin, begin + phrase->first.size(), phrase->second);
-      at = copied;
+      at = begin + phrase->first.size();
+      edit(begin, at, phrase->second);
       continue;
     }
     const size_t end = HandleEnd(text, begin);
@@ -227,56 +162,75 @@ ReplacedText PrivateText::Replace(std::string_view platform, std::string_view te
       continue;
     }
     const std::string_view word = text.substr(begin, end - begin);
-    if (const auto known = words_.find(Fold(word)); known != words_.end()) {
-      replace(begin, end, known->second);
+    if (const auto known = words_.find(FoldCase(word)); known != words_.end()) {
+      edit(begin, end, known->second);
     } else if (at_sign && !IsPublic(platform, word)) {
-      replace(begin, end, NameOf(platform, word));
+      edit(begin, end, NameOf(platform, word));
     }
     at = end;
   }
-  out.text.append(text.substr(copied));
-  return out;
 }
 
-std::string PrivateText::ReplaceInUrl(std::string_view url) const {
-  const auto parts = Split(url);
+ReplacedText PrivateText::Replace(std::string_view platform, std::string_view text) const {
+  return ReplaceAt(platform, text, 0);
+}
+
+// A URL is replaced as one part, as ReplaceInUrl has it: so it stays the same in links and targets.
+ReplacedText PrivateText::ReplaceAt(std::string_view platform, std::string_view text,
+                                    int depth) const {
+  Edit out(text);
+  const auto edit = [&](size_t begin, size_t end, std::string_view with) {
+    out.Replace(begin, end, with);
+  };
+  size_t at = 0;
+  for (auto url = FindUrl(text, 0); url; url = FindUrl(text, at)) {
+    ReplaceWords(platform, text.substr(0, url->begin), at, edit);
+    const std::string_view run = text.substr(url->begin, url->end - url->begin);
+    const std::string shown = ReplaceInUrlAt(run, depth);
+    if (shown != run) out.Replace(url->begin, url->end, shown);
+    at = url->end;
+  }
+  ReplaceWords(platform, text, at, edit);
+  return out.Take();
+}
+
+std::string PrivateText::ReplaceInUrl(std::string_view url) const { return ReplaceInUrlAt(url, 0); }
+
+std::string PrivateText::ReplaceInUrlAt(std::string_view url, int depth) const {
+  const auto parts = SplitUrl(url);
   if (!parts) return std::string(url);
   const std::string platform = RegistrableDomain(HostOf(parts->origin));
   const auto replace = [&](std::string_view text, std::string_view handle) {
     if (!handle.empty()) {
       return std::string(text.substr(0, text.size() - handle.size())) + NameOf(platform, handle);
     }
-    const auto known = words_.find(Fold(text));
-    return known == words_.end() ? std::string(text) : known->second;
+    if (const auto known = words_.find(FoldCase(text)); known != words_.end()) return known->second;
+    Edit out(text);
+    ReplaceWords(platform, text, 0, [&](size_t begin, size_t end, std::string_view with) {
+      out.Replace(begin, end, with);
+    });
+    return out.Take().text;
   };
   const std::string path = MapSegments(
       parts->path, [&](std::string_view previous, std::string_view current, std::string_view tail) {
-        return replace(current, HandleIn(previous, current, tail));
+        return replace(current, HandleInSegment(previous, current, tail));
       });
   const std::string rest = MapQuery(parts->rest, [&](std::string_view key, std::string_view value) {
-    return replace(value, HandleInQuery(key, value));
+    const std::string_view handle = HandleInQuery(key, value);
+    const auto text = handle.empty() ? TextInValue(value) : std::nullopt;
+    if (!text) return replace(value, handle);
+    if (depth == kDeepestUrl) return NameOf(platform, value);
+    const std::string shown = ReplaceAt(platform, *text, depth + 1).text;
+    if (shown == *text) return std::string(value);
+    return *text == value ? shown : Encoded(shown);
   });
   return std::string(parts->origin) + path + rest;
 }
 
-bool NamesAccount(std::string_view url) {
-  const auto parts = Split(url);
-  if (!parts) return false;
-  bool names = false;
-  MapSegments(parts->path, [&](std::string_view previous, std::string_view current,
-                               std::string_view tail) {
-    names = names || !HandleIn(previous, current, tail).empty() || MayNameAccount(previous, tail);
-    return std::string();
-  });
-  MapQuery(parts->rest, [&](std::string_view key, std::string_view value) {
-    names = names || !HandleInQuery(key, value).empty();
-    return std::string();
-  });
-  return names;
-}
+bool NamesAccount(std::string_view url) { return NamesAccountAt(url, 0); }
 
 std::string SealUrl(const Pseudonyms& pseudonyms, std::string_view url) {
-  const auto parts = Split(url);
+  const auto parts = SplitUrl(url);
   // What looks sealed and was written by a page is sealed too, so that each sealed URL opens.
   const bool looks_sealed = parts && parts->path.starts_with(kSealedFolder);
   if (!looks_sealed && !NamesAccount(url)) return std::string(url);
@@ -285,7 +239,7 @@ std::string SealUrl(const Pseudonyms& pseudonyms, std::string_view url) {
 }
 
 Result<std::string> OpenUrl(const Pseudonyms& pseudonyms, std::string_view url) {
-  const auto parts = Split(url);
+  const auto parts = SplitUrl(url);
   if (!parts || !parts->path.starts_with(kSealedFolder)) return std::string(url);
   const std::string_view hex = parts->path.substr(kSealedFolder.size());
   std::string sealed;

@@ -38,15 +38,22 @@ class PrivateText {
   // From now on this account's handle (and shown name) is replaced wherever it stands as a word.
   void Know(std::string_view platform, std::string_view handle, std::string_view display_name);
 
-  // Replaces "@handle" mentions of any account and known handles. `platform` is the page's.
+  // Replaces "@handle" mentions of any account and known handles; in URLs ("https://…") what
+  // ReplaceInUrl replaces, each URL as one part. `platform` is the page's.
   ReplacedText Replace(std::string_view platform, std::string_view text) const;
 
   // Replaces handles in path segments (after "@", "~" or a profile folder as "/u/", before
-  // "/status/17"), in parameters ("user=", "author=", …), and known handles. Returns the URL
-  // unchanged where there is none.
+  // "/status/17"), in parameters ("user=", "author=", …), and known handles; the same in a URL
+  // that is a parameter's value. Returns the URL unchanged where there is none.
   std::string ReplaceInUrl(std::string_view url) const;
 
  private:
+  template <typename F>
+  void ReplaceWords(std::string_view platform, std::string_view text, size_t at, F edit) const;
+  // `depth`: of URLs within values of URLs.
+  ReplacedText ReplaceAt(std::string_view platform, std::string_view text, int depth) const;
+  std::string ReplaceInUrlAt(std::string_view url, int depth) const;
+
   const Pseudonyms& pseudonyms_;
   const std::string campaign_;
   const std::vector<std::string>& public_accounts_;

@@ -1,6 +1,7 @@
 // LeaseDesk: what may go into a lease: URLs that can be read, and robots.txt within bounds.
 #include <algorithm>
 
+#include "coordinator/aggregator/outcome.h"
 #include "coordinator/privacy/private_text.h"
 #include "coordinator/scheduler/lease_desk.h"
 #include "google/protobuf/util/time_util.h"
@@ -53,7 +54,9 @@ void LeaseDesk::AddRobots(const std::vector<std::string>& records,
       *delay =
           std::max(*delay, milliseconds(TimeUtil::DurationToMilliseconds(robots.crawl_delay())));
     }
+    if (IsUnreachable(robots) && robots.unreachable_leases_size() < kUnreachableLeases) continue;
     robots.clear_sitemaps();
+    robots.clear_unreachable_leases();
     if (!origins.contains(robots.origin()) || bytes + robots.ByteSizeLong() > kMaxRobotsBytes) {
       continue;
     }

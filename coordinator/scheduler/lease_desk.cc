@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/url/url.h"
+#include "coordinator/aggregator/outcome.h"
 #include "coordinator/aggregator/task_unit.h"
 #include "coordinator/privacy/private_text.h"
 #include "google/protobuf/util/time_util.h"
@@ -223,6 +224,10 @@ v1::Lease LeaseDesk::Describe(const HostLease& lease, const std::string& worker,
     *context.mutable_masked_names() = proto.masked_names();
   }
   AddRobots(robots, origins, task, &info.delay);
+  for (const v1::RobotsResult& told : task.robots()) {
+    if (IsUnreachable(told)) info.unreachable.insert(told.origin());
+  }
+  if (info.unreachable == origins) info.delay = milliseconds(0);  // nothing will be asked
   for (const auto& [url, known] : info.urls) info.unfinished.insert(url);
   *task.mutable_delay() = TimeUtil::MillisecondsToDuration(info.delay.count());
   leases_.Set(lease.host, std::move(info));

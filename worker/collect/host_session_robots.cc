@@ -85,7 +85,7 @@ HostSession::Origin HostSession::MakeOrigin(int http_status, std::string_view bo
   Origin origin;
   origin.rules = Robots::FromResponse(redirect ? 404 : http_status, body, options_.product_token);
   origin.unreachable = http_status < 200 || http_status >= 500 || http_status == 429;
-  if (origin.unreachable) origin.reason = "robots.txt: HTTP " + std::to_string(http_status);
+  if (origin.unreachable) origin.reason = "robots.txt could not be read shortly before";
   if (success) origin.sha256 = Sha256Hex(body);
   if (const auto delay = origin.rules.crawl_delay()) {
     crawl_delay_ = std::max(crawl_delay_, *delay);

@@ -216,6 +216,18 @@ TEST_F(HostSessionTest, RobotsServerErrorMakesAllUrlsUnreachable) {
   EXPECT_EQ(sink_.robots[0].http_status(), 503);
 }
 
+TEST_F(HostSessionTest, LeaseThatSaysRobotsAreUnreachableEndsItsUrlsUnasked) {
+  v1::RobotsResult& robots = *lease_.mutable_collection()->add_robots();
+  robots.set_origin("http://a.test");
+  robots.set_http_status(503);
+  Add("http://a.test/1");
+  Add("http://a.test/2");
+  Start();
+  EXPECT_THAT(fetcher_.requested(), IsEmpty());
+  EXPECT_THAT(sink_.Outcomes(), ElementsAre(v1::ROBOTS_UNREACHABLE, v1::ROBOTS_UNREACHABLE));
+  EXPECT_THAT(sink_.fetched[0].reason, HasSubstr("robots.txt"));
+}
+
 TEST_F(HostSessionTest, SitemapsThatAreNoTextAreLeftOut) {
   Robots("Sitemap: /\xff\nSitemap: /map.xml\n");
   Add("http://a.test/1");

@@ -59,6 +59,29 @@ TEST(Pseudonymise, MissionSpansStillPointAtTheirWords) {
             "https://poll.example/7");
 }
 
+TEST(Pseudonymise, TargetThatIsAProfileStillStandsInItsText) {
+  const Pseudonyms pseudonyms("0123456789abcdef");
+  v1::PageResult result = ForumPage();
+  v1::ExtractedPost& extracted = *result.mutable_posts(0);
+  const std::string url = "https://other.example/u/stranger";
+  extracted.mutable_post()->set_text("Report " + url + "!");
+  extracted.mutable_post()->add_links(url);
+  extracted.mutable_mission()->add_targets(url);
+  extracted.mutable_mission()->mutable_spans(0)->set_begin(7);
+  extracted.mutable_mission()->mutable_spans(0)->set_end(static_cast<int32_t>(7 + url.size()));
+  result.mutable_page()->set_title("about " + url);
+  result.mutable_page()->set_main_text(extracted.post().text());
+  Pseudonymise(pseudonyms, "berg27", {}, result);
+  EXPECT_THAT(result.DebugString(), Not(HasSubstr("stranger")));
+  const std::string& target = extracted.mission().targets(0);
+  EXPECT_EQ(extracted.post().text(), "Report " + target + "!");
+  EXPECT_EQ(extracted.post().links(0), target);
+  const v1::Span& span = extracted.mission().spans(0);
+  EXPECT_EQ(extracted.post().text().substr(static_cast<size_t>(span.begin()),
+                                           static_cast<size_t>(span.end() - span.begin())),
+            target);
+}
+
 TEST(Pseudonymise, AccountWithAShownNameAloneIsReplacedToo) {
   const Pseudonyms pseudonyms("0123456789abcdef");
   v1::PageResult result = ForumPage();

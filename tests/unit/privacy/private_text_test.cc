@@ -58,6 +58,63 @@ TEST_F(PrivateTextTest, ProfilesInUrlsAreReplaced) {
   EXPECT_EQ(text_.ReplaceInUrl(""), "");
 }
 
+TEST_F(PrivateTextTest, ProfilesInUrlsOfATextAreReplacedAsInLinks) {
+  const std::string otter = Pseudonym("forum.example", "river_otter");
+  for (const std::string url :
+       {"https://forum.example/u/river_otter", "HTTP://forum.example/u/river_otter",
+        "https://forum.example/x?user=river_otter", "https://forum.example?user=river_otter"}) {
+    const std::string shown = text_.ReplaceInUrl(url);
+    EXPECT_THAT(shown, HasSubstr(otter));
+    for (const auto& [before, after] :
+         {std::pair("see ", "."), std::pair("見よ", ""), std::pair("(", "), rest"),
+          std::pair("\u201E", "\u201C and so on"), std::pair("", "\n")}) {
+      EXPECT_EQ(text_.Replace("other.example", before + url + after).text, before + shown + after);
+    }
+  }
+}
+
+TEST_F(PrivateTextTest, UrlOfATextIsOneMove) {
+  const std::string url = "https://forum.example/u/river_otter?user=mill_crow";
+  const std::string original = "see " + url + ", vote";
+  const ReplacedText out = text_.Replace("forum.example", original);
+  ASSERT_EQ(out.moves.size(), 1u);
+  const size_t begin = out.NewOffset(4);
+  EXPECT_EQ(out.text.substr(begin, out.NewOffset(4 + url.size()) - begin), text_.ReplaceInUrl(url));
+  EXPECT_EQ(out.text.substr(out.NewOffset(original.find("vote"))), "vote");
+  EXPECT_TRUE(text_.Replace("forum.example", "see https://poll.example/7.").moves.empty());
+}
+
+TEST_F(PrivateTextTest, KnownHandlesInsideValuesOfUrlsAreReplaced) {
+  text_.Know("forum.example", "river_otter", "");
+  EXPECT_THAT(text_.Replace("forum.example", "https://forum.example/x?q=hello+river_otter").text,
+              Not(HasSubstr("otter")));
+}
+
+TEST_F(PrivateTextTest, UrlAsAValueIsNoHandle) {
+  for (const char* url : {"https://share.example/sharer.php?u=https%3A%2F%2Fnews.example%2F1",
+                          "https://share.example/?profile=https://news.example/1&x=%3a%2f%2f"}) {
+    EXPECT_EQ(text_.ReplaceInUrl(url), url);
+    EXPECT_FALSE(NamesAccount(url)) << url;
+  }
+}
+
+TEST_F(PrivateTextTest, ProfileInAUrlThatIsAValueIsReplaced) {
+  const std::string otter = Pseudonym("forum.example", "river_otter");
+  EXPECT_EQ(
+      text_.ReplaceInUrl("https://a.example/?u=https%3A%2F%2Fforum.example%2Fu%2Friver_otter"),
+      "https://a.example/?u=https%3a%2f%2fforum.example%2fu%2f" + otter);
+  EXPECT_EQ(text_.ReplaceInUrl("https://a.example/?u=https://forum.example/u/river_otter&b=1"),
+            "https://a.example/?u=https://forum.example/u/" + otter + "&b=1");
+  EXPECT_TRUE(NamesAccount("https://a.example/?u=https%3A%2F%2Fforum.example%2Fu%2Friver_otter"));
+}
+
+TEST_F(PrivateTextTest, UrlsInUrlsEndAtADepthAndHideWhatLiesDeeper) {
+  std::string url = "https://forum.example/t/river_otter";
+  for (int i = 0; i < 4'000; ++i) url.insert(0, "https://a.example/?u=");
+  EXPECT_THAT(text_.Replace("forum.example", url).text, Not(HasSubstr("otter")));
+  EXPECT_TRUE(NamesAccount(url));
+}
+
 TEST_F(PrivateTextTest, HandlesInQueriesAreReplaced) {
   const std::string otter = Pseudonym("forum.example", "river_otter");
   EXPECT_EQ(text_.ReplaceInUrl("https://forum.example/posts?page=2&user=river_otter#top"),

@@ -161,6 +161,48 @@ TEST_F(HostileSiteTest, ShortOutageOfRobotsLosesNoPage) {
   EXPECT_EQ(Counts().done, 0);
 }
 
+// Queued in sixteens; a pause a lease would take twenty minutes.
+TEST_F(HostileSiteTest, HostWhoseRobotsStayAwayHoldsItsOtherUrlsNoLonger) {
+  std::vector<std::string> sources;
+  for (int i = 0; i < 100; ++i) sources.push_back("https://news.example/" + std::to_string(i));
+  cluster_.CreateCampaign(sources);
+  const WallTime start = clock_.Now();
+  int asked = 0;
+  while (!Counts().idle() && clock_.Now() < start + 1h) {
+    for (const v1::Lease& lease : TakeLeases()) {
+      std::vector<v1::Report> reports;
+      if (lease.collection().robots().empty()) {
+        reports.push_back(Robots(lease, 503));
+        reports.push_back(Robots(lease, 503));  // sent again
+        ++asked;
+      }
+      for (const v1::FetchUrl& url : lease.collection().urls()) {
+        reports.push_back(Unreachable(lease, url));
+      }
+      Report(lease, reports);
+    }
+    clock_.Advance(1s);
+  }
+  EXPECT_EQ(Counts().done, 100);
+  EXPECT_EQ(asked, 3);
+  EXPECT_THAT(clock_.Now() - start, Le(200s));
+  const UrlOffer found{"berg27", "https://news.example/new", "news.example", {1, 0}, false};
+  ASSERT_THAT(stores_.frontier.Offer({&found, 1}, clock_.Now()), IsOk());
+  clock_.Advance(10min);
+  EXPECT_THAT(TakeLease().collection().robots(), IsEmpty()) << "it is asked for again";
+}
+
+TEST_F(HostileSiteTest, RobotsThatCannotBeReadReplaceNoneThatWereRead) {
+  cluster_.CreateCampaign({"https://news.example/"});
+  const v1::Lease lease = TakeLease();
+  Report(lease, {Robots(lease, 200), Robots(lease, 503)});
+  const auto records = stores_.frontier.Robots("news.example", clock_.Now());
+  ASSERT_THAT(records, IsOkAndHolds(SizeIs(1)));
+  v1::RobotsResult kept;
+  ASSERT_TRUE(kept.ParseFromString(records->front()));
+  EXPECT_EQ(kept.http_status(), 200);
+}
+
 TEST_F(HostileSiteTest, OneRateLimitedRobotsFileClosesNoHostForADay) {
   cluster_.CreateCampaign({"https://news.example/"});
   const v1::Lease lease = TakeLease();
