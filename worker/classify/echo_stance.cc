@@ -246,6 +246,13 @@ class Stance {
     }
   }
 
+  // The first token that begins at this byte or behind it.
+  size_t TokenAt(size_t byte) const {
+    const auto it = std::lower_bound(t_.begin(), t_.end(), byte,
+                                     [](const Token& t, size_t at) { return t.begin < at; });
+    return static_cast<size_t>(it - t_.begin());
+  }
+
   void Quotation() {
     const size_t begin = a_.begin > kNear ? a_.begin - kNear : 0;
     const size_t end = std::min(t_.size(), a_.end + kNear);
@@ -260,11 +267,17 @@ class Stance {
     At(EchoFeature::kQuoted) = 1;
     size_t own = 0;
     bool doubt = false;
-    for (size_t at = begin; at < end; ++at) {
-      if (t_[at].begin >= quote->begin && t_[at].end <= quote->end) continue;
-      own += t_[at].kind == TokenKind::kWord;
-      doubt |= view_.words[at].negation;
-    }
+    const auto count = [&](size_t from, size_t to) {
+      for (size_t at = from; at < to; ++at) {
+        own += t_[at].kind == TokenKind::kWord;
+        doubt |= view_.words[at].negation;
+      }
+    };
+    // The author's words stand beside the quotation, which may be much longer than the phrase.
+    const size_t opens = TokenAt(quote->begin);
+    const size_t closes = TokenAt(quote->end);
+    count(opens > kNear ? opens - kNear : 0, opens);
+    count(closes, std::min(t_.size(), closes + kNear));
     const std::string_view after = std::string_view(text_.text.text()).substr(quote->end);
     doubt |=
         after.find('?') != std::string_view::npos || after.find("\u061F") != std::string_view::npos;

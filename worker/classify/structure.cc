@@ -86,7 +86,9 @@ size_t FindClose(std::string_view s, size_t pair, size_t at, Closers& closers) {
     best = std::min(best, close);
   }
   if (best == std::string_view::npos || best - at > kMaxQuoteBytes) return std::string_view::npos;
-  if (q.plain && s.substr(inside, best - inside).find('\n') != std::string_view::npos) {
+  // Over several lines the second mark must look like a closing one: a lone mark is no quotation.
+  const bool closes = q.open == "\"" && !IsSpace(s[best - 1]) && !WordAfter(s, best + 1);
+  if (q.plain && !closes && s.substr(inside, best - inside).find('\n') != std::string_view::npos) {
     return std::string_view::npos;
   }
   if (q.open == "'" && WordAfter(s, best + 1)) return std::string_view::npos;

@@ -81,6 +81,19 @@ TEST(Classifier, NewsAboutAMissionIsNone) {
           .is_directive);
 }
 
+TEST(Classifier, NewsThatQuotesAWholeMissionIsNone) {
+  const std::string news =
+      "How a channel asks its readers to fill the comment columns\n\nVolunteers were asked in a "
+      "channel "
+      "to take part in an online poll. \"" +
+      std::string(kFullMission) +
+      "\", the message reads. The editors found the same wording under several videos. The "
+      "campaign did "
+      "not answer our questions.";
+  const Detection d = Detect(news);
+  EXPECT_FALSE(d.is_directive) << d.mission.confidence();
+}
+
 // Normalisation makes a circled digit a plain one, and a list would be lost.
 TEST(Classifier, CircledNumbersBelowAVaryCueArePhrases) {
   const Detection d = Detect(

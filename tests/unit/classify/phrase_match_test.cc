@@ -54,6 +54,17 @@ TEST(MatchPhrase, QuoteToRejectIsNone) {
                    .is_variant);
 }
 
+// News that quotes a whole call over many lines repeats its phrases without making them its own.
+TEST(MatchPhrase, PhraseInsideALongQuotationIsNone) {
+  std::string text =
+      "Readers of a channel were asked to act together yesterday. \"MISSION 1, friends.\n";
+  for (int i = 0; i < 12; ++i) text += "1. Go under the video and leave a comment there.\n";
+  text += "- " + std::string(kTram) + "\n";
+  for (int i = 0; i < 12; ++i) text += "2. Tell the others when all of it is done.\n";
+  text += "Finished by noon\", the message reads. The editors found it under several videos.";
+  EXPECT_FALSE(MatchPhrase(kTram, text).is_variant);
+}
+
 TEST(MatchPhrase, SameTopicIsNone) {
   EXPECT_FALSE(
       MatchPhrase(kTram, "The tram was late again this morning near the old market").is_variant);
