@@ -11,6 +11,8 @@
 #include "common/base/hash.h"
 #include "common/base/mutex.h"
 #include "embedded_classify_data.h"
+#include "embedded_concept_data.h"
+#include "embedded_echo_data.h"
 #include "worker/classify/embedded_lexicons.h"
 #include "worker/classify/features.h"
 #include "worker/classify/language.h"
@@ -209,13 +211,19 @@ Result<std::unique_ptr<Classifier>> Classifier::Load(const std::string& lexicon_
   std::unique_ptr<Classifier> classifier(new Classifier());
   State& state = *classifier->state_;
   Sha256Stream hash;
-  for (const auto& [name, content] : files) {
+  const auto add_to_hash = [&](std::string_view name, std::string_view content) {
     hash.Update(name);
     hash.Update(std::string_view("\0", 1));
     hash.Update(content);
     hash.Update(std::string_view("\0", 1));
+  };
+  for (const auto& [name, content] : files) {
+    add_to_hash(name, content);
     CLAQUE_RETURN_IF_ERROR(state.AddFile(name, content));
   }
+  // What decides of echoes.
+  for (const EmbeddedFile& f : concept_data()) add_to_hash(f.name, f.content);
+  for (const EmbeddedFile& f : echo_data()) add_to_hash(f.name, f.content);
   const Sha256Digest digest = hash.Finish();
   state.version = Hex(AsBytes(digest)).substr(0, 16);
   for (const Lexicon& lexicon : state.lexicons) {

@@ -66,7 +66,7 @@ class EchoLanguage {
 };
 
 // The language of a phrase: the one whose function words and letters it has most of. Thread-safe;
-// the first use of a language reads its thesaurus.
+// the first use of a language reads its words.
 const EchoLanguage& EchoLanguageOf(const TokenizedText& text);
 
 }  // namespace claque
