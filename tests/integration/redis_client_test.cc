@@ -8,6 +8,7 @@
 
 #include "common/url/url.h"
 #include "coordinator/store/redis_aggregate_store.h"
+#include "coordinator/store/redis_diagnosis.h"
 #include "coordinator/store/redis_frontier_store.h"
 #include "coordinator/store/redis_pool.h"
 #include "coordinator/store/redis_slots.h"
@@ -181,6 +182,22 @@ TEST(RedisClient, DiagnosisNamesWhatIsNotDurable) {
   const auto bad = std::ranges::find(*findings, false, &StoreFinding::ok);
   ASSERT_NE(bad, findings->end());
   EXPECT_EQ(bad->name, "appendonly");
+}
+
+TEST(RedisClient, DiagnosisComparesClocks) {
+  const WallTime asked = FromMillis(1'000'000);
+  const WallTime answered = FromMillis(1'000'400);
+  EXPECT_TRUE(CompareClocks("r", FromMillis(1'000'200), asked, answered).ok);
+  EXPECT_TRUE(CompareClocks("r", FromMillis(998'001), asked, answered).ok);
+  const StoreFinding ahead = CompareClocks("r", FromMillis(1'005'400), asked, answered);
+  EXPECT_FALSE(ahead.ok);
+  EXPECT_THAT(ahead.detail, HasSubstr("r: 5000 ms ahead of the coordinator's"));
+  EXPECT_FALSE(CompareClocks("r", FromMillis(997'000), asked, answered).ok);
+
+  const auto server = Started();
+  const auto findings = (*RedisClient::Open(server->Options()))->Diagnose();
+  ASSERT_THAT(findings, IsOk());
+  EXPECT_NE(std::ranges::find(*findings, "clock", &StoreFinding::name), findings->end());
 }
 
 TEST(RedisClient, SilentServerTimesOut) {

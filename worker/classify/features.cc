@@ -92,37 +92,41 @@ class Builder {
     return scope;
   }
 
-  void AddBucket(uint32_t bucket, float value, char group, std::string_view name) {
+  // The feature whose name is the parts, one behind the other.
+  template <typename... Parts>
+  void Add(char group, const Parts&... parts) {
+    FeatureHash hash(group);
+    (hash.Add(parts), ...);
+    const uint32_t bucket = hash.Bits(kFeatureBits);
     if (used_[bucket]) return;
     used_[bucket] = true;
-    out_.entries.push_back({bucket, value});
-    if (with_names_) out_.names.push_back(std::string(1, group) + ":" + std::string(name));
-  }
-
-  void Add(char group, std::string_view name) {
-    AddBucket(FeatureBucket(group, name), 1.0f, group, name);
+    out_.entries.push_back({bucket, 1.0f});
+    if (!with_names_) return;
+    std::string name = {group, ':'};
+    (name.append(parts), ...);
+    out_.names.push_back(std::move(name));
   }
 
   void AddPairs() {
     for (size_t i = 0; i < end_; ++i) {
       const bool first = i == 0 || text_.tokens()[i - 1].sentence != text_.tokens()[i].sentence;
-      Add('p', first ? "^ " + words_[i] : words_[i - 1] + " " + words_[i]);
+      Add('p', first ? std::string_view("^") : words_[i - 1], " ", words_[i]);
     }
   }
 
   // Character n-grams inside one word, as in fastText (Bojanowski et al. 2017).
   void AddGrams(const std::string& word) {
-    const std::string padded = "<" + word + ">";
+    padded_.assign("<").append(word).append(">");
     starts_.clear();
-    for (size_t at = 0; at < padded.size();) {
+    for (size_t at = 0; at < padded_.size();) {
       starts_.push_back(at);
-      NextCodePoint(padded, &at);
+      NextCodePoint(padded_, &at);
     }
-    starts_.push_back(padded.size());
+    starts_.push_back(padded_.size());
     const size_t points = starts_.size() - 1;
     for (size_t n = kShortestGram; n <= kLongestGram; ++n) {
       for (size_t i = 0; i + n <= points; ++i) {
-        Add('g', std::string_view(padded).substr(starts_[i], starts_[i + n] - starts_[i]));
+        Add('g', std::string_view(padded_).substr(starts_[i], starts_[i + n] - starts_[i]));
       }
     }
   }
@@ -142,13 +146,13 @@ class Builder {
       const std::span<const ConceptNumber> here =
           concepts.Of(token.key, StemWord(language, token.key));
       if (here.empty()) continue;
-      const std::string scope = structure_.quoted[i] ? "\"" : "";
+      const std::string_view scope = structure_.quoted[i] ? "\"" : "";
       for (const ConceptNumber number : here) {
         const std::string& name = EmbeddedConcepts().Name(number);
-        Add('k', scope + name);
-        if (before.empty()) Add('k', scope + "^ " + name);
+        Add('k', scope, name);
+        if (before.empty()) Add('k', scope, "^ ", name);
         for (const ConceptNumber other : before) {
-          Add('k', scope + EmbeddedConcepts().Name(other) + " " + name);
+          Add('k', scope, EmbeddedConcepts().Name(other), " ", name);
         }
       }
       before = here;
@@ -166,7 +170,7 @@ class Builder {
       sentence = here;
       // That there is a link, a handle, a number says nothing; beside what they stand does.
       if (cue.symbol.find('<') == std::string::npos) Add('c', cue.symbol);
-      Add('c', before + " " + cue.symbol);
+      Add('c', before, " ", cue.symbol);
       before = cue.symbol;
     }
   }
@@ -206,6 +210,7 @@ class Builder {
   std::vector<bool>& used_;
   size_t end_ = 0;  // of the tokens looked at
   std::vector<std::string> words_;
+  std::string padded_;
   std::vector<size_t> starts_;
   size_t group_ = 0;  // first entry of the group being built
   FeatureVector out_;

@@ -14,7 +14,7 @@
 namespace claque {
 namespace {
 
-constexpr size_t kMaxBytes = 64 * 1024;
+constexpr size_t kMaxBytes = 8 * 1024;  // of a text that are looked at
 
 // Letters per script that decides, and letters that only some languages have.
 struct LetterCount {

@@ -33,6 +33,13 @@ constexpr std::array<QuotePair, 8> kQuotes = {{
     {"'", {"'", "'"}, false, true},
 }};
 
+// By byte: whether an opening mark begins with it. Few bytes of a text do.
+constexpr std::array<bool, 256> kOpens = [] {
+  std::array<bool, 256> opens{};
+  for (const QuotePair& q : kQuotes) opens[static_cast<uint8_t>(q.open[0])] = true;
+  return opens;
+}();
+
 // Finds the next place of each closing mark; every mark is searched once over the whole text.
 class Closers {
  public:
@@ -102,7 +109,8 @@ void FindQuotations(const TokenizedText& text, Structure& out) {
   size_t token = 0;
   for (size_t at = 0; at < s.size();) {
     bool found = false;
-    for (size_t pair = 0; pair < kQuotes.size() && !found; ++pair) {
+    const bool opens = kOpens[static_cast<uint8_t>(s[at])];
+    for (size_t pair = 0; opens && pair < kQuotes.size() && !found; ++pair) {
       if (!s.substr(at).starts_with(kQuotes[pair].open)) continue;
       const size_t close = FindClose(s, pair, at, closers);
       if (close == std::string_view::npos) continue;
