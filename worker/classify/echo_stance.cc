@@ -9,6 +9,7 @@ namespace {
 constexpr size_t kNear = 40;            // tokens beside the stretch where it may be turned down
 constexpr double kOwnWords = 12;        // beside a quotation make it a comment
 constexpr size_t kNegationCluster = 2;  // tokens between the halves of "ne … pas"
+constexpr size_t kBeside = 4;           // tokens to the word that a negation negates
 
 // A run of missing phrase words and the words that stand in its place.
 struct Gap {
@@ -206,26 +207,48 @@ class Stance {
     }
   }
 
-  // Whether the words of the phrase beside token i are in the text: what it negates is there.
+  // Whether the content word of the phrase next to token i is in the text: what it negates is
+  // there.
   bool HasNeighbour(size_t i) const {
-    for (size_t k = 1; k <= 2; ++k) {
-      if (i >= k && Aligned(i - k) && phrase_.views[i - k].content) return true;
-      if (i + k < p_.size() && Aligned(i + k) && phrase_.views[i + k].content) return true;
+    for (size_t k = i; k-- > 0 && i - k <= kBeside;) {
+      if (!phrase_.views[k].content) continue;
+      if (Aligned(k)) return true;
+      break;
+    }
+    for (size_t k = i + 1; k < p_.size() && k - i <= kBeside; ++k) {
+      if (phrase_.views[k].content) return Aligned(k);
     }
     return false;
   }
 
-  void Negations() {
+  // Negations of the phrase that the text does not have though it has what they negate. Words near
+  // one another are one negation ("ne … pas"), which any of them keeps.
+  int LostNegations() const {
     int lost = 0;
-    size_t last = SIZE_MAX;
-    for (size_t i = 0; i < p_.size(); ++i) {
-      if (!phrase_.views[i].negation) continue;
-      const bool joined = last != SIZE_MAX && i - last <= kNegationCluster;
-      last = i;
-      if (!joined && !Aligned(i) && HasNeighbour(i)) ++lost;
+    for (size_t i = 0; i < p_.size();) {
+      if (!phrase_.views[i].negation) {
+        ++i;
+        continue;
+      }
+      bool kept = false;
+      bool has_neighbour = false;
+      size_t last = i;
+      for (; i < p_.size() && i - last <= kNegationCluster; ++i) {
+        if (!phrase_.views[i].negation) continue;
+        kept |= Aligned(i);
+        has_neighbour |= HasNeighbour(i);
+        last = i;
+      }
+      lost += !kept && has_neighbour;
+      i = last + 1;
     }
+    return lost;
+  }
+
+  void Negations() {
+    const int lost = LostNegations();
     int gained = 0;
-    last = SIZE_MAX;
+    size_t last = SIZE_MAX;
     for (const size_t at : FreeTokens(2, 1)) {
       if (!view_.words[at].negation) continue;
       bool joined = last != SIZE_MAX && at - last <= kNegationCluster;
