@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
@@ -145,10 +146,15 @@ std::string WordKey(std::string_view word) {
 LanguageConcepts::LanguageConcepts(const ConceptTable& table, std::string language,
                                    const Groups& more)
     : language_(std::move(language)), longest_ending_(LongestEnding(language_)) {
-  std::vector<std::pair<uint32_t, ConceptNumber>> pairs;
-  const auto add = [&](std::string_view word, ConceptNumber number) {
-    const std::string key = WordKey(word);
-    if (!key.empty()) pairs.emplace_back(StemWord(language_, key), number);
+  Numbered numbered;
+  const auto add = [&](std::string_view written, ConceptNumber number) {
+    const TokenizedText text(written);
+    std::vector<uint32_t> stems;
+    for (const Token& token : text.tokens()) {
+      if (token.kind != TokenKind::kWord) return;
+      stems.push_back(StemWord(language_, token.key));
+    }
+    if (!stems.empty()) numbered.emplace_back(std::move(stems), number);
   };
   for (const auto& [number, word] : table.WordsOf(language_)) add(word, number);
   for (size_t i = 0; i < more.size() && table.size() + i <= kMaxConcepts; ++i) {
@@ -156,13 +162,41 @@ LanguageConcepts::LanguageConcepts(const ConceptTable& table, std::string langua
       add(word, static_cast<ConceptNumber>(table.size() + i));
     }
   }
-  std::sort(pairs.begin(), pairs.end());
-  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-  for (const auto& [stem, number] : pairs) {
-    Range& range = ranges_[stem];
-    if (range.size++ == 0) range.begin = static_cast<uint32_t>(concepts_.size());
-    concepts_.push_back(number);
+  Fill(std::move(numbered));
+}
+
+void LanguageConcepts::Fill(Numbered numbered) {
+  std::sort(numbered.begin(), numbered.end());
+  numbered.erase(std::unique(numbered.begin(), numbered.end()), numbered.end());
+  for (size_t i = 0; i < numbered.size();) {
+    const std::vector<uint32_t>& stems = numbered[i].first;
+    Range range{static_cast<uint32_t>(concepts_.size()), 0};
+    for (; i < numbered.size() && numbered[i].first == stems; ++i, ++range.size) {
+      concepts_.push_back(numbered[i].second);
+    }
+    if (stems.size() == 1) {
+      ranges_.emplace(stems.front(), range);
+    } else {
+      expressions_[stems.front()].push_back({stems, range});
+    }
   }
+  for (auto& [first, list] : expressions_) {
+    std::ranges::stable_sort(list, std::greater<>(),
+                             [](const Words& words) { return words.stems.size(); });
+  }
+}
+
+LanguageConcepts::Expression LanguageConcepts::ExpressionAt(std::span<const uint32_t> stems) const {
+  if (stems.empty()) return {};
+  const auto it = expressions_.find(stems.front());
+  if (it == expressions_.end()) return {};
+  for (const Words& words : it->second) {
+    if (words.stems.size() <= stems.size() &&
+        std::equal(words.stems.begin(), words.stems.end(), stems.begin())) {
+      return {words.stems.size(), In(words.range)};
+    }
+  }
+  return {};
 }
 
 const LanguageConcepts::Range* LanguageConcepts::Find(uint32_t stem) const {
@@ -178,8 +212,7 @@ std::span<const ConceptNumber> LanguageConcepts::Of(std::string_view key, uint32
     --letters;
     range = Find(StemHash(key));
   }
-  return range ? std::span(concepts_).subspan(range->begin, range->size)
-               : std::span<const ConceptNumber>();
+  return range ? In(*range) : std::span<const ConceptNumber>();
 }
 
 const ConceptTable& EmbeddedConcepts() {

@@ -56,16 +56,34 @@ class LanguageConcepts {
   // size on are of the further groups.
   std::span<const ConceptNumber> Of(std::string_view key, uint32_t stem) const;
 
+  // Several words that together stand for a concept ("turn a blind eye").
+  struct Expression {
+    size_t words = 0;  // 0 = none
+    std::span<const ConceptNumber> concepts;
+  };
+  // The longest expression that the words with these stems begin with.
+  Expression ExpressionAt(std::span<const uint32_t> stems) const;
+
  private:
   struct Range {
     uint32_t begin = 0;
     uint32_t size = 0;
   };
+  struct Words {
+    std::vector<uint32_t> stems;
+    Range range;
+  };
+  using Numbered = std::vector<std::pair<std::vector<uint32_t>, ConceptNumber>>;  // by stems
+  void Fill(Numbered numbered);
   const Range* Find(uint32_t stem) const;
+  std::span<const ConceptNumber> In(Range range) const {
+    return std::span(concepts_).subspan(range.begin, range.size);
+  }
 
   std::string language_;
   size_t longest_ending_;  // code points
   std::unordered_map<uint32_t, Range> ranges_;
+  std::unordered_map<uint32_t, std::vector<Words>> expressions_;  // by first stem, longest first
   std::vector<ConceptNumber> concepts_;
 };
 

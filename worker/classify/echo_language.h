@@ -36,6 +36,9 @@ class EchoLanguage {
   std::span<const ConceptNumber> Concepts(std::string_view key, uint32_t stem) const {
     return concepts_->Of(key, stem);
   }
+  LanguageConcepts::Expression ExpressionAt(std::span<const uint32_t> stems) const {
+    return concepts_->ExpressionAt(stems);
+  }
   bool AreAntonyms(uint32_t stem_a, uint32_t stem_b) const;
   // One is the other with a negating prefix, infix or suffix ("safe", "unsafe").
   bool AreNegatedForms(std::string_view a, std::string_view b) const;

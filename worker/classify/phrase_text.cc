@@ -125,11 +125,40 @@ WordView ViewOf(const EchoLanguage& language, const Token& token) {
   return out;
 }
 
+std::vector<WordView> ViewsOf(const EchoLanguage& language, const std::vector<Token>& tokens) {
+  std::vector<WordView> views;
+  std::vector<uint32_t> stems;
+  for (const Token& token : tokens) {
+    views.push_back(ViewOf(language, token));
+    stems.push_back(token.kind == TokenKind::kWord ? views.back().stem : 0);
+  }
+  for (size_t i = 0; i < views.size();) {
+    const auto expression = language.ExpressionAt(std::span(stems).subspan(i));
+    const std::span words = std::span(views).subspan(i, expression.words);
+    i += std::max<size_t>(1, words.size());
+    // A number must be compared as one.
+    if (std::ranges::any_of(words, [](const WordView& w) { return w.number >= 0; })) continue;
+    WordView* head = nullptr;
+    for (WordView& word : words) {
+      if (!head || word.content) head = &word;
+      word.content = word.negation = false;
+      word.weight = kStopWeight;
+      word.concepts = {};
+    }
+    if (!head) continue;
+    head->content = true;
+    head->weight = 1.0;
+    head->concepts = expression.concepts;
+  }
+  return views;
+}
+
 PreparedPhrase::PreparedPhrase(std::string_view phrase)
     : source(phrase), text(source), language(&EchoLanguageOf(text)) {
   if (text.tokens().size() > kMaxPhraseTokens) text.mutable_tokens().resize(kMaxPhraseTokens);
   const std::vector<Token>& tokens = text.tokens();
   grams = CharGrams(text, 0, tokens.size());
+  views = ViewsOf(*language, tokens);
   size_t content = 0;
   size_t letters = 0;
   for (size_t i = 0; i < tokens.size(); ++i) {
@@ -138,9 +167,8 @@ PreparedPhrase::PreparedPhrase(std::string_view phrase)
         i > 0 && (language->IsClauseWord(t.key) ||
                   HasClauseMark(std::string_view(text.text())
                                     .substr(tokens[i - 1].end, t.begin - tokens[i - 1].end))));
-    views.push_back(ViewOf(*language, t));
-    total_weight += views.back().weight;
-    content += views.back().content;
+    total_weight += views[i].weight;
+    content += views[i].content;
     letters += CodePointCount(t.key);
   }
   distinctive = tokens.size() >= 3 && content >= 2 && letters >= 11;
@@ -156,10 +184,9 @@ const PreparedText::View& PreparedText::ViewIn(const EchoLanguage& language) {
   }
   auto view = std::make_unique<View>();
   view->language = &language;
-  view->words.reserve(text.tokens().size());
+  view->words = ViewsOf(language, text.tokens());
   for (uint32_t i = 0; i < text.tokens().size(); ++i) {
-    view->words.push_back(ViewOf(language, text.tokens()[i]));
-    std::vector<uint32_t>& places = view->places[view->words.back().stem];
+    std::vector<uint32_t>& places = view->places[view->words[i].stem];
     if (places.size() < kMaxPlaces) places.push_back(i);
   }
   return *views_.emplace_back(std::move(view));

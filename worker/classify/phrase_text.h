@@ -33,6 +33,9 @@ struct WordView {
   std::span<const ConceptNumber> concepts;  // of content words
 };
 WordView ViewOf(const EchoLanguage& language, const Token& token);
+// One view a token. Words that together stand for a concept count as one: the last content word of
+// them has the concept, and the others weigh as function words do.
+std::vector<WordView> ViewsOf(const EchoLanguage& language, const std::vector<Token>& tokens);
 
 // A phrase made ready. Immutable; thread-safe.
 struct PreparedPhrase {

@@ -34,6 +34,25 @@ TEST(Concepts, LongEndingsAreSeenThrough) {
   EXPECT_TRUE(ShareConcept(Of("tr", "okul"), Of("tr", "okullarımızdan")));
 }
 
+TEST(Concepts, TheLongestExpressionIsTaken) {
+  ConceptTable table;
+  ASSERT_THAT(table.Add("a.txt", "hide | en: hide, cover up, cover up for\nsea | en: sea\n"),
+              IsOk());
+  const LanguageConcepts concepts(table, "en");
+  const auto at = [&](const std::vector<std::string>& words) {
+    std::vector<uint32_t> stems;
+    for (const std::string& word : words) stems.push_back(StemWord("en", word));
+    return concepts.ExpressionAt(stems).words;
+  };
+  EXPECT_EQ(at({"covers", "up", "for", "him"}), 3u);
+  EXPECT_EQ(at({"covering", "up"}), 2u);
+  EXPECT_EQ(at({"cover", "it"}), 0u);
+  EXPECT_EQ(at({}), 0u);
+  const std::vector<uint32_t> stems = {StemWord("en", "cover"), StemWord("en", "up")};
+  EXPECT_TRUE(ShareConcept(concepts.ExpressionAt(stems).concepts,
+                           concepts.Of("hides", StemWord("en", "hides"))));
+}
+
 TEST(Concepts, OppositesAreToldInEveryLanguage) {
   const ConceptTable& table = EmbeddedConcepts();
   EXPECT_TRUE(table.AreOpposite(Of("en", "cheap"), Of("en", "expensive")));
