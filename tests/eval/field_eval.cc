@@ -13,6 +13,7 @@
 
 #include "worker/classify/embedded_lexicons.h"
 #include "worker/classify/mission_fields.h"
+#include "worker/classify/person_names.h"
 #include "worker/classify/span_bytes.h"
 #include "worker/classify/train/corpus.h"
 #include "worker/classify/train/tagger_trainer.h"
@@ -47,10 +48,11 @@ class Evaluation {
   }
 
   void Score(const LabelledText& label, const SpanTagger& tagger) {
-    const TokenizedText text(label.text);
+    TokenizedText text(label.text);
+    const std::vector<const Lexicon*> lexicons = LexiconsFor(EmbeddedLexicons(), label.lang, text);
+    EmbeddedPersonNames().Mask(text);
     const Structure structure = FindStructure(text);
-    const MissionFields found =
-        FindFields(text, structure, LexiconsFor(EmbeddedLexicons(), label.lang, text));
+    const MissionFields found = FindFields(text, structure, lexicons);
     const auto written = [&](const std::vector<ByteRange>& ranges) {
       Strings out;
       for (const ByteRange r : ranges) out.insert(std::string(text.OriginText(r.begin, r.end)));

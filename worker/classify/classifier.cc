@@ -13,6 +13,7 @@
 #include "embedded_classify_data.h"
 #include "embedded_concept_data.h"
 #include "embedded_echo_data.h"
+#include "embedded_name_data.h"
 #include "worker/classify/embedded_lexicons.h"
 #include "worker/classify/features.h"
 #include "worker/classify/language.h"
@@ -22,6 +23,7 @@
 #include "worker/classify/mission_labels.h"
 #include "worker/classify/mission_spans.h"
 #include "worker/classify/names.h"
+#include "worker/classify/person_names.h"
 #include "worker/classify/phrase_id.h"
 #include "worker/classify/structure.h"
 #include "worker/classify/train/mission_model.h"
@@ -223,6 +225,7 @@ Result<std::unique_ptr<Classifier>> Classifier::Load(const std::string& lexicon_
   }
   // What decides of echoes.
   for (const EmbeddedFile& f : concept_data()) add_to_hash(f.name, f.content);
+  for (const EmbeddedFile& f : name_data()) add_to_hash("names/" + std::string(f.name), f.content);
   for (const EmbeddedFile& f : echo_data()) add_to_hash(f.name, f.content);
   const Sha256Digest digest = hash.Finish();
   state.version = Hex(AsBytes(digest)).substr(0, 16);
@@ -242,12 +245,13 @@ Detection Classifier::Detect(std::string_view input, std::string_view lang,
                              const std::vector<std::string>& masked_names, bool explain) const {
   const auto mask = state_->MaskFor(masked_names);
   Detection out;
-  out.language = lang.empty() ? Identify(mask->Remove(input)) : Language{std::string(lang), 1.0};
   TokenizedText text(input);
   mask->Apply(text);
-  const Structure structure = FindStructure(text);
+  EmbeddedPersonNames().Mask(text);
+  out.language = lang.empty() ? Identify(WithoutNames(text)) : Language{std::string(lang), 1.0};
   const std::vector<const Lexicon*> lexicons =
       LexiconsFor(state_->lexicons, out.language.code, text);
+  const Structure structure = FindStructure(text);
   MissionFields fields = FindFields(text, structure, lexicons);
   const double rules = state_->rules.Logit(fields.features);
   const FeatureVector features = TextFeatures(text, structure, fields, rules, lexicons, explain);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/text/utf8.h"
+#include "worker/classify/person_names.h"
 
 namespace claque {
 namespace {
@@ -51,40 +52,14 @@ size_t NameMask::MatchAt(const std::vector<Token>& tokens, size_t at) const {
 
 void NameMask::Apply(TokenizedText& text) const {
   if (entries_.empty()) return;
-  std::vector<Token>& tokens = text.mutable_tokens();
-  std::vector<Token> out;
-  out.reserve(tokens.size());
-  for (size_t i = 0; i < tokens.size();) {
-    const size_t length = MatchAt(tokens, i);
-    out.push_back(tokens[i]);
-    if (length > 0) {
-      out.back().kind = TokenKind::kName;
-      out.back().key = {};
-      out.back().capital = false;
-      out.back().end = tokens[i + length - 1].end;
-    }
-    i += std::max<size_t>(length, 1);
-  }
-  tokens = std::move(out);
-}
-
-std::string NameMask::Remove(std::string_view original) const {
-  if (entries_.empty()) return std::string(original);
-  const TokenizedText text(original);
   const std::vector<Token>& tokens = text.tokens();
-  std::string out;
-  size_t kept = 0;
+  std::vector<std::pair<size_t, size_t>> names;
   for (size_t i = 0; i < tokens.size();) {
     const size_t length = MatchAt(tokens, i);
-    if (length > 0) {
-      const ByteRange r = text.Origin(tokens[i].begin, tokens[i + length - 1].end);
-      out += original.substr(kept, r.begin - kept);
-      kept = r.end;
-    }
+    if (length > 0) names.emplace_back(i, length);
     i += std::max<size_t>(length, 1);
   }
-  out += text.original().substr(std::min(kept, text.original().size()));
-  return out;
+  MaskTokens(text.mutable_tokens(), names);
 }
 
 }  // namespace claque

@@ -20,8 +20,6 @@ class NameMask {
   // Each run of tokens that is a name, inflected endings of up to three letters included, becomes
   // one token of kind kName without a key of its own.
   void Apply(TokenizedText& text) const;
-  // `original` with every name taken out, for language identification.
-  std::string Remove(std::string_view original) const;
 
  private:
   struct Name {

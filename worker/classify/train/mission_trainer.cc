@@ -7,6 +7,7 @@
 #include "common/base/hash.h"
 #include "worker/classify/embedded_lexicons.h"
 #include "worker/classify/mission_labels.h"
+#include "worker/classify/person_names.h"
 #include "worker/classify/train/logistic.h"
 
 namespace claque {
@@ -36,9 +37,10 @@ std::vector<float> TrainLabel(const std::vector<const TrainingText*>& texts, con
 }
 
 TrainingText Prepare(const LabelledText& label, std::string_view written, bool copy) {
-  const TokenizedText text(written);
-  const Structure structure = FindStructure(text);
+  TokenizedText text(written);
   const std::vector<const Lexicon*> lexicons = LexiconsFor(EmbeddedLexicons(), label.lang, text);
+  EmbeddedPersonNames().Mask(text);
+  const Structure structure = FindStructure(text);
   const MissionFields fields = FindFields(text, structure, lexicons);
   const double rules = EmbeddedRules().Logit(fields.features);
   return {&label, TextFeatures(text, structure, fields, rules, lexicons), rules, copy};

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "worker/classify/embedded_lexicons.h"
+#include "worker/classify/person_names.h"
 
 namespace claque {
 namespace {
@@ -70,10 +71,11 @@ std::vector<TaggedText> PrepareTags(const std::vector<LabelledText>& corpus) {
   std::vector<TaggedText> out;
   for (const LabelledText& label : corpus) {
     if (!label.directive) continue;
-    const TokenizedText text(label.text);
+    TokenizedText text(label.text);
+    const std::vector<const Lexicon*> lexicons = LexiconsFor(EmbeddedLexicons(), label.lang, text);
+    EmbeddedPersonNames().Mask(text);
     const Structure structure = FindStructure(text);
-    const MissionFields fields =
-        FindFields(text, structure, LexiconsFor(EmbeddedLexicons(), label.lang, text));
+    const MissionFields fields = FindFields(text, structure, lexicons);
     TaggedText tagged{&label, TagFeatures(text, structure, fields), {}};
     tagged.tags = WantedTags(label, text, tagged.features.size());
     out.push_back(std::move(tagged));
