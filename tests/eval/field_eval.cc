@@ -51,7 +51,7 @@ class Evaluation {
     TokenizedText text(label.text);
     const std::vector<const Lexicon*> lexicons = LexiconsFor(EmbeddedLexicons(), label.lang, text);
     EmbeddedPersonNames().Mask(text);
-    const Structure structure = FindStructure(text);
+    const Structure structure = FindStructure(text, lexicons);
     const MissionFields found = FindFields(text, structure, lexicons);
     const auto written = [&](const std::vector<ByteRange>& ranges) {
       Strings out;

@@ -251,7 +251,7 @@ Detection Classifier::Detect(std::string_view input, std::string_view lang,
   out.language = lang.empty() ? Identify(WithoutNames(text)) : Language{std::string(lang), 1.0};
   const std::vector<const Lexicon*> lexicons =
       LexiconsFor(state_->lexicons, out.language.code, text);
-  const Structure structure = FindStructure(text);
+  const Structure structure = FindStructure(text, lexicons);
   MissionFields fields = FindFields(text, structure, lexicons);
   const double rules = state_->rules.Logit(fields.features);
   const FeatureVector features = TextFeatures(text, structure, fields, rules, lexicons, explain);

@@ -12,6 +12,8 @@ namespace claque {
 namespace {
 
 constexpr size_t kMaxQuoteBytes = 2000;
+constexpr size_t kLeadIn = 12;     // tokens before a colon that may say who speaks
+constexpr size_t kProseWords = 8;  // a paragraph of an article has
 
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -202,12 +204,41 @@ void FindLines(const TokenizedText& text, Structure& out) {
   }
 }
 
+bool Reports(const TokenizedText& text, const Line& line,
+             const std::vector<const Lexicon*>& lexicons) {
+  const size_t begin = line.token_end - std::min(line.token_end - line.token_begin, kLeadIn);
+  return std::ranges::any_of(lexicons, [&](const Lexicon* lexicon) {
+    return std::ranges::any_of(lexicon->Find(text, begin, line.token_end),
+                               [](const CueHit& hit) { return hit.pattern->cue == Cue::kReport; });
+  });
+}
+
+// Paragraphs that are quoted without marks.
+void FindReported(const TokenizedText& text, const std::vector<const Lexicon*>& lexicons,
+                  Structure& out) {
+  std::vector<const Line*> paragraphs;
+  for (const Line& line : out.lines) {
+    if (line.token_end > line.token_begin) paragraphs.push_back(&line);
+  }
+  const auto words = [&](size_t i) {
+    return paragraphs[i]->token_end - paragraphs[i]->token_begin;
+  };
+  for (size_t i = 0; i + 2 < paragraphs.size(); ++i) {
+    const Line& lead = *paragraphs[i];
+    if (!lead.ends_in_colon || words(i) < kProseWords / 2 || words(i + 2) < kProseWords) continue;
+    if (!Reports(text, lead, lexicons)) continue;
+    const Line& quoted = *paragraphs[i + 1];
+    for (size_t at = quoted.token_begin; at < quoted.token_end; ++at) out.quoted[at] = true;
+  }
+}
+
 }  // namespace
 
-Structure FindStructure(const TokenizedText& text) {
+Structure FindStructure(const TokenizedText& text, const std::vector<const Lexicon*>& lexicons) {
   Structure out;
   FindLines(text, out);
   FindQuotations(text, out);
+  FindReported(text, lexicons, out);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/text/normalize.h"
+#include "worker/classify/lexicon.h"
 #include "worker/classify/tokens.h"
 
 namespace claque {
@@ -30,8 +31,9 @@ struct Structure {
   std::vector<bool> quoted;           // per token
 };
 
-// Linear in the text.
-Structure FindStructure(const TokenizedText& text);
+// `lexicons` as for FindFields. A paragraph behind one that ends in "… it said:" amid others is
+// quoted without marks (block quotations of pages). Linear in the text.
+Structure FindStructure(const TokenizedText& text, const std::vector<const Lexicon*>& lexicons);
 
 }  // namespace claque
 

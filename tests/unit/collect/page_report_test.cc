@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
 namespace claque {
 namespace {
 
@@ -131,6 +135,22 @@ TEST_F(PageReportTest, ReasonWithBrokenBytesStaysAValidString) {
 TEST_F(PageReportTest, IsAFunctionOfItsInput) {
   const FetchedUrl fetched = Captured(Article(20));
   EXPECT_EQ(Make(fetched).SerializeAsString(), Make(fetched).SerializeAsString());
+}
+
+// Whoever tells of a mission quotes it, often in full.
+TEST_F(PageReportTest, NewsThatQuotesAMissionIsNoMission) {
+  size_t pages = 0;
+  for (const auto& file : std::filesystem::directory_iterator(CLAQUE_NEWS_PAGES)) {
+    std::ostringstream body;
+    body << std::ifstream(file.path()).rdbuf();
+    const v1::PageResult result = Make(Captured(body.str()));
+    EXPECT_GT(result.posts_size(), 0) << file.path();
+    for (const v1::ExtractedPost& post : result.posts()) {
+      EXPECT_FALSE(post.has_mission()) << file.path() << " " << post.mission().confidence();
+    }
+    ++pages;
+  }
+  EXPECT_GE(pages, 10u);
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ TrainingText Prepare(const LabelledText& label, std::string_view written, bool c
   TokenizedText text(written);
   const std::vector<const Lexicon*> lexicons = LexiconsFor(EmbeddedLexicons(), label.lang, text);
   EmbeddedPersonNames().Mask(text);
-  const Structure structure = FindStructure(text);
+  const Structure structure = FindStructure(text, lexicons);
   const MissionFields fields = FindFields(text, structure, lexicons);
   const double rules = EmbeddedRules().Logit(fields.features);
   return {&label, TextFeatures(text, structure, fields, rules, lexicons), rules, copy};

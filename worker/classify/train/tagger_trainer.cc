@@ -74,7 +74,7 @@ std::vector<TaggedText> PrepareTags(const std::vector<LabelledText>& corpus) {
     TokenizedText text(label.text);
     const std::vector<const Lexicon*> lexicons = LexiconsFor(EmbeddedLexicons(), label.lang, text);
     EmbeddedPersonNames().Mask(text);
-    const Structure structure = FindStructure(text);
+    const Structure structure = FindStructure(text, lexicons);
     const MissionFields fields = FindFields(text, structure, lexicons);
     TaggedText tagged{&label, TagFeatures(text, structure, fields), {}};
     tagged.tags = WantedTags(label, text, tagged.features.size());
