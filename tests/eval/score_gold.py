@@ -2,7 +2,7 @@
 """Scores `claque inspect text` and `claque inspect match` against labelled texts. Prints aggregate
 figures only, never an item, so that the texts stay unseen.
 
-  score_gold.py CLAQUE GOLD.jsonl VARIANTS.jsonl
+  score_gold.py CLAQUE GOLD.jsonl [VARIANTS.jsonl]
 """
 import collections
 import json
@@ -91,7 +91,8 @@ def score_variants(claque, path):
 
 
 if __name__ == '__main__':
-    if len(sys.argv) != 4:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
     score_texts(sys.argv[1], sys.argv[2])
-    score_variants(sys.argv[1], sys.argv[3])
+    if len(sys.argv) == 4:
+        score_variants(sys.argv[1], sys.argv[3])
