@@ -13,6 +13,7 @@
 #include <optional>
 #include <utility>
 
+#include "common/base/mutex.h"
 #include "common/base/status.h"
 #include "common/base/work_pool.h"
 #include "common/rpc/status.h"
@@ -78,7 +79,10 @@ class GeneratorReactor final : public grpc::ServerWriteReactor<Response> {
     if (--users_ == 0) delete this;
   }
   void TakeStep() {
-    auto step = next_();
+    auto step = [this] {
+      MutexLock lock(mutex_);
+      return next_();
+    }();
     if (!step.ok()) {
       this->Finish(ToGrpc(step.status()));
     } else if (step->message) {
@@ -93,7 +97,9 @@ class GeneratorReactor final : public grpc::ServerWriteReactor<Response> {
   }
 
   WorkPool& pool_;
-  Next next_;
+  // Steps follow one another by way of gRPC, where no sanitizer sees it.
+  Mutex mutex_;
+  Next next_ GUARDED_BY(mutex_);
   Response response_;
   grpc::Alarm alarm_;
   std::atomic<bool> cancelled_ = false;

@@ -26,6 +26,8 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 _parent = os.getpid()
 SKIPPED = 77
+# How many times longer than usual to wait: sanitizers are slow.
+PATIENCE = float(os.environ.get("CLAQUE_PATIENCE", "1"))
 
 
 class Failure(Exception):
@@ -51,6 +53,7 @@ def _die_with_parent():
 
 def wait_for(what, condition, seconds=30.0, every=0.05):
     """The first true value of condition(); Failure once `seconds` have passed."""
+    seconds *= PATIENCE
     deadline = time.monotonic() + seconds
     while True:
         value = condition()

@@ -22,6 +22,8 @@ SOURCE = pathlib.Path(os.environ.get('CLAQUE_SOURCE_DIR',
                                      pathlib.Path(__file__).resolve().parents[2]))
 BUILD = pathlib.Path(os.environ.get('CLAQUE_BINARY_DIR', SOURCE / 'build/dev'))
 BIN = BUILD / 'bin'
+# How many times longer than usual to wait: sanitizers are slow.
+PATIENCE = float(os.environ.get('CLAQUE_PATIENCE', '1'))
 SCRIPTS = pathlib.Path(__file__).resolve().parent
 _libc = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
@@ -57,6 +59,7 @@ def free_port(address='127.0.0.1'):
 
 def until(what, check, seconds=30, step=0.05):
     """The first true value of check(); an error that names `what` after `seconds`."""
+    seconds *= PATIENCE
     limit = time.monotonic() + seconds
     while True:
         value = check()
@@ -131,7 +134,7 @@ def run(argv, seconds=100, stdin=None, text=True, **options):
     if stdin is None:
         given['stdin'] = subprocess.DEVNULL
     done = subprocess.run([str(a) for a in argv], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          timeout=seconds, preexec_fn=_tie_to_parent,
+                          timeout=seconds * PATIENCE, preexec_fn=_tie_to_parent,
                           **({'text': True, 'errors': 'replace'} if text else {}),
                           **given, **options)
     return Ran(done)

@@ -6,7 +6,7 @@ import socket
 import urllib.request
 
 import harness
-from harness import Checks, Child, claque, folder, free_port, rows, until
+from harness import PATIENCE, Checks, Child, claque, folder, free_port, rows, until
 
 KINDS = ['missions', 'posts', 'traces', 'echoes', 'pages', 'coverage', 'workers']
 FORMATS = ['table', 'json', 'jsonl', 'csv', 'yaml']
@@ -94,7 +94,7 @@ def main():
     worker = harness.worker(work, address, '--log-level', 'debug', '--metrics-listen',
                             f'127.0.0.1:{ports[1]}')
     watch = claque('campaigns', 'watch', name, '--until-idle', '--server', address, '--timeout',
-                   '200s', seconds=220, text=False)
+                   f'{200 * PATIENCE:g}s', seconds=220, text=False)
     checks.equal(watch.code, 0, 'the campaign comes to an end')
 
     places = {'campaigns watch': watch.out + watch.err}

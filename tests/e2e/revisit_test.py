@@ -10,7 +10,7 @@ import threading
 import time
 
 import harness
-from harness import Checks, claque, folder, free_port, rows, until
+from harness import PATIENCE, Checks, claque, folder, free_port, rows, until
 
 HOST = '127.67.0.1'
 
@@ -202,7 +202,7 @@ def shared_address(checks, work, address):
                   '--server', address)
     checks.equal(made.code, 0, f'campaigns create {made}')
     watch = claque('campaigns', 'watch', 'campaigns/shared', '--until-idle', '--server', address,
-                   '--timeout', '120s', seconds=130)
+                   '--timeout', f'{120 * PATIENCE:g}s', seconds=130)
     checks.equal(watch.code, 0, f'the campaign comes to an end {watch}')
     captured = [p for p in rows('pages', 'list', '--campaign', 'shared', '--server', address)
                 if p.get('capture')]

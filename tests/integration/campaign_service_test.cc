@@ -72,9 +72,9 @@ TEST_F(CampaignServiceTest, DeletionIsBegunWhereItIsAskedForAndDroppedByTheOwner
 TEST_F(CampaignServiceTest, StoreErrorDoesNotDeleteWhatNobodyReviewed) {
   Collect();
   bool down = true;
-  stores_.aggregates.on_read = [&](const TableId&) {
+  stores_.aggregates.FailReads([&](const TableId&) {
     return std::exchange(down, false) ? Unavailable("away for a moment") : OkStatus();
-  };
+  });
   EXPECT_EQ(Delete(false), grpc::StatusCode::UNAVAILABLE);
   EXPECT_THAT(other_.campaigns.IsDeleting("berg27"), IsOkAndHolds(false));
   EXPECT_EQ(Delete(false), grpc::StatusCode::FAILED_PRECONDITION) << "the guard holds";

@@ -16,15 +16,33 @@ constexpr milliseconds kLeaseTime{35'000};
 }
 
 Result<int64_t> FaultyAggregateStore::Apply(std::span<const Put> puts) {
+  const auto check = [this] {
+    MutexLock lock(mutex_);
+    return on_put_;
+  }();
   for (const Put& put : puts) {
-    if (on_put) CLAQUE_RETURN_IF_ERROR(on_put(put));
+    if (check) CLAQUE_RETURN_IF_ERROR(check(put));
   }
   return MemoryAggregateStore::Apply(puts);
 }
 
 Result<std::vector<Entry>> FaultyAggregateStore::All(const TableId& table) {
-  if (on_read) CLAQUE_RETURN_IF_ERROR(on_read(table));
+  const auto check = [this] {
+    MutexLock lock(mutex_);
+    return on_read_;
+  }();
+  if (check) CLAQUE_RETURN_IF_ERROR(check(table));
   return MemoryAggregateStore::All(table);
+}
+
+void FaultyAggregateStore::FailPuts(std::function<Status(const Put&)> check) {
+  MutexLock lock(mutex_);
+  on_put_ = std::move(check);
+}
+
+void FaultyAggregateStore::FailReads(std::function<Status(const TableId&)> check) {
+  MutexLock lock(mutex_);
+  on_read_ = std::move(check);
 }
 
 MiniCluster::MiniCluster(MemoryStores& s, ManualClock& c, std::string id, milliseconds settle)

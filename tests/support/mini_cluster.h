@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/mutex.h"
 #include "coordinator/query/canonical_export.h"
 #include "coordinator/query/catalog.h"
 #include "coordinator/scheduler/campaign_reaper.h"
@@ -31,14 +32,22 @@ class FakeIdentity final : public StoreIdentity {
 };
 
 // Faults that a test asks for, over a store in memory.
+// Thread-safe.
 class FaultyAggregateStore final : public MemoryAggregateStore {
  public:
   using MemoryAggregateStore::MemoryAggregateStore;
   Result<int64_t> Apply(std::span<const Put> puts) override;
   Result<std::vector<Entry>> All(const TableId& table) override;
 
-  std::function<Status(const Put&)> on_put;       // an error fails the batch it is in
-  std::function<Status(const TableId&)> on_read;  // of a whole table
+  // An error fails the batch that the put is in.
+  void FailPuts(std::function<Status(const Put&)> check);
+  // An error fails the read of a whole table.
+  void FailReads(std::function<Status(const TableId&)> check);
+
+ private:
+  Mutex mutex_;
+  std::function<Status(const Put&)> on_put_ GUARDED_BY(mutex_);
+  std::function<Status(const TableId&)> on_read_ GUARDED_BY(mutex_);
 };
 
 struct MemoryStores {

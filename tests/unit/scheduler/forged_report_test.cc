@@ -121,9 +121,9 @@ TEST_F(ForgedReportTest, ReportsBeyondTheLimitOfAMessageAreAskedForAgain) {
 }
 
 TEST_F(ForgedReportTest, ReportThatTheStoreRefusesTakesNoOtherOfItsBatchWithIt) {
-  stores_.aggregates.on_put = [](const Put& put) {
+  stores_.aggregates.FailPuts([](const Put& put) {
     return put.value.find("poison") == std::string::npos ? OkStatus() : InvalidArgument("poison");
-  };
+  });
   std::vector<v1::Report> reports = {Robots(1), Page("poison"), Page("good")};
   for (size_t i = 0; i < reports.size(); ++i) reports[i].set_sequence(i + 1);
   const auto response = cluster_.Exchange("w1", {lease_}, reports, 0);
@@ -137,10 +137,10 @@ TEST_F(ForgedReportTest, ReportThatTheStoreRefusesTakesNoOtherOfItsBatchWithIt) 
 
 TEST_F(ForgedReportTest, BatchThatMeetsAStoreThatIsAwayIsTriedOnceAndAskedForAgain) {
   int tried = 0;
-  stores_.aggregates.on_put = [&](const Put&) {
+  stores_.aggregates.FailPuts([&](const Put&) {
     ++tried;
     return Unavailable("away");
-  };
+  });
   const auto response = cluster_.Exchange("w1", {lease_}, {Page("a"), Page("b")}, 0);
   ASSERT_THAT(response.report_statuses(), SizeIs(2));
   for (const v1::ReportStatus& status : response.report_statuses()) {
