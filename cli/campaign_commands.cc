@@ -7,6 +7,7 @@
 #include "cli/fields.h"
 #include "cli/importer.h"
 #include "cli/progress.h"
+#include "cli/run_campaign.h"
 #include "cli/width.h"
 #include "common/base/hash.h"
 #include "common/config/campaign.h"
@@ -43,6 +44,22 @@ int Create(App& app, const std::string& file) {
     std::cerr << "Follow it: claque campaigns watch "
               << created.name().substr(created.name().find('/') + 1) << '\n';
     return OkStatus();
+  });
+}
+
+// What the campaign watches becomes what the file says; a file that differs in more is refused.
+int Update(App& app, const std::string& file) {
+  const auto campaign = LoadCampaign(file);
+  if (!campaign.ok()) return Fail(campaign.status());
+  return WithClient(app, [&](Client& client) -> Status {
+    CLAQUE_ASSIGN_OR_RETURN(const auto stored, client.GetCampaign(campaign->name()));
+    const std::string changed = ChangedFields(stored.campaign(), *campaign);
+    if (!changed.empty() && changed != "watch") {
+      return FailedPrecondition(campaign->name() + ": " + changed +
+                                " differ from the campaign's; only the watch can be changed");
+    }
+    CLAQUE_ASSIGN_OR_RETURN(const v1::Campaign updated, client.UpdateWatch(*campaign));
+    return PrintOne(app, updated);
   });
 }
 
@@ -122,6 +139,14 @@ void AddCampaignCommands(App& app) {
   AddOutputFlags(app, create);
   create->add_option("-f,--file", *file, "campaign.yaml")->required()->check(CLI::ExistingFile);
   SetRun(app, create, [&app, file] { return Create(app, *file); });
+
+  CLI::App* update = group->add_subcommand("update", "Change what a campaign watches");
+  AddConnectionFlags(app, update);
+  AddOutputFlags(app, update);
+  update->add_option("-f,--file", *file, "campaign.yaml, changed in its watch alone")
+      ->required()
+      ->check(CLI::ExistingFile);
+  SetRun(app, update, [&app, file] { return Update(app, *file); });
 
   CLI::App* list = group->add_subcommand("list", "List campaigns");
   AddConnectionFlags(app, list);

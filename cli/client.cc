@@ -211,6 +211,17 @@ Result<v1::GetCampaignResponse> Client::GetCampaign(const std::string& name) {
   return response;
 }
 
+Result<v1::Campaign> Client::UpdateWatch(const v1::Campaign& campaign) {
+  v1::UpdateCampaignRequest request;
+  request.mutable_campaign()->set_name(campaign.name());
+  *request.mutable_campaign()->mutable_watch() = campaign.watch();
+  request.mutable_update_mask()->add_paths("watch");
+  v1::UpdateCampaignResponse response;
+  CLAQUE_RETURN_IF_ERROR(state_->Call(*state_->campaigns, &Campaigns::UpdateCampaign,
+                                      "update " + campaign.name(), request, &response));
+  return std::move(*response.mutable_campaign());
+}
+
 Result<v1::Campaign> Client::Steer(const std::string& verb, const std::string& name) {
   const auto call = [&](auto request, auto response, auto method) -> Result<v1::Campaign> {
     request.set_name(name);

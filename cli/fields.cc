@@ -114,7 +114,15 @@ std::string FieldText(const Message& message, const std::string& path) {
   const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(path.substr(0, dot));
   if (field == nullptr) std::abort();
   const Reflection& r = *message.GetReflection();
-  if (field->is_repeated()) return RepeatedText(message, *field);
+  if (field->is_repeated()) {
+    if (dot == std::string::npos) return RepeatedText(message, *field);
+    std::string out;
+    for (int i = 0; i < r.FieldSize(message, field); ++i) {
+      out += (i > 0 ? ", " : "") +
+             FieldText(r.GetRepeatedMessage(message, field, i), path.substr(dot + 1));
+    }
+    return out;
+  }
   if (field->has_presence() && !r.HasField(message, field)) {
     return field->has_optional_keyword() ? "NOT_ASSESSABLE" : "";
   }

@@ -8,6 +8,7 @@
 
 #include "cli/export.h"
 #include "cli/fields.h"
+#include "cli/report_narratives.h"
 #include "cli/report_style.h"
 #include "cli/report_uptake.h"
 
@@ -158,7 +159,8 @@ std::string RenderReport(const ReportData& data) {
   if (data.missions.empty()) html += "<p class=\"quiet\">None was found.</p>";
   for (const auto& mission : data.missions) html += MissionCard(mission);
   html +=
-      "</section><section><h2>Coverage</h2><p>What was and was not seen. Counts above hold for "
+      "</section>" + NarrativesSection(data.narratives) +
+      "<section><h2>Coverage</h2><p>What was and was not seen. Counts above hold for "
       "these sources alone.</p>" +
       CoverageTable(data) + "</section><section><h2>Method</h2>" + kReportMethod +
       "</section><section><h2>Evidence</h2><p>Each row is one response as it was received. Cut "
@@ -175,6 +177,10 @@ Result<ReportData> CollectReport(Client& client, const std::string& campaign) {
   if (const auto run = client.GetRun(campaign); run.ok()) data.run = *run;
   CLAQUE_RETURN_IF_ERROR(client.List("missions", {.parent = campaign}, [&](const auto& row) {
     data.missions.push_back(static_cast<const v1::Mission&>(row));
+    return true;
+  }));
+  CLAQUE_RETURN_IF_ERROR(client.List("narratives", {.parent = campaign}, [&](const auto& row) {
+    data.narratives.push_back(static_cast<const v1::Narrative&>(row));
     return true;
   }));
   CLAQUE_RETURN_IF_ERROR(client.List("coverage", {.parent = campaign}, [&](const auto& row) {

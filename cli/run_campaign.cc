@@ -29,11 +29,16 @@ Status CreateOrGoOn(Client& client, const v1::Campaign& campaign, ProgressLine& 
   if (created.ok()) return OkStatus();
   if (created.status().code() != Code::kAlreadyExists) return created.status();
   CLAQUE_ASSIGN_OR_RETURN(const auto stored, client.GetCampaign(campaign.name()));
-  if (const std::string changed = ChangedFields(stored.campaign(), campaign); !changed.empty()) {
+  const std::string changed = ChangedFields(stored.campaign(), campaign);
+  if (changed == "watch") {
+    line.Say(campaign.name() + " exists in this folder; going on with what it watches now");
+    return client.UpdateWatch(campaign).status();
+  }
+  if (!changed.empty()) {
     return FailedPrecondition(
         campaign.name() + " was begun here with another file: " + changed +
-        " differ, and a campaign that was begun is not changed. Go on with the file as it was, or "
-        "begin the new one in another folder (--data) or under another campaign.id");
+        " differ, and of a campaign that was begun only the watch is changed. Go on with the file "
+        "as it was, or begin the new one in another folder (--data) or under another campaign.id");
   }
   line.Say(campaign.name() + " exists in this folder; going on with it");
   return OkStatus();

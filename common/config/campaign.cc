@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "common/config/suggest.h"
 #include "common/config/values.h"
@@ -314,17 +315,51 @@ class Loader {
     if (node.kind == YamlNode::Kind::kNull) return OkStatus();
     if (node.kind != YamlNode::Kind::kSequence) return InvalidArgument("must be a list");
     if (node.items.size() > 1000) return InvalidArgument("has more than 1,000 items");
+    std::set<std::string> ids;
     for (size_t i = 0; i < node.items.size(); ++i) {
       const std::string what = "watch.narratives[" + std::to_string(i) + "]";
-      auto* narrative = out_.mutable_watch()->add_narratives();
+      auto& narrative = *out_.mutable_watch()->add_narratives();
+      CLAQUE_RETURN_IF_ERROR(ReadMapping(
+          file_, what, node.items[i],
+          {Text("id", &CheckId, narrative.mutable_id()),
+           Text("title", &AnyText, narrative.mutable_title()),
+           Text("text", &AnyText, narrative.mutable_text()),
+           List("examples", &AnyText, narrative.mutable_examples()),
+           List("counter_examples", &AnyText, narrative.mutable_counter_examples()),
+           {"languages", [&](const YamlNode& n) { return ReadWordings(n, what, &narrative); }}}));
+      if (narrative.id().empty()) return YamlError(file_, node.items[i], what + ".id: is required");
+      if (!ids.insert(narrative.id()).second)
+        return YamlError(file_, node.items[i], what + ".id: " + Quoted(narrative.id()) + " again");
+      if (!HasTexts(narrative)) {
+        return YamlError(file_, node.items[i],
+                         what + ": needs a text or examples, at the top or under languages");
+      }
+    }
+    return OkStatus();
+  }
+
+  static bool HasTexts(const v1::WatchedNarrative& narrative) {
+    const auto has = [](const auto& w) { return !w.text().empty() || w.examples_size() > 0; };
+    return has(narrative) || std::ranges::any_of(narrative.wordings(), has);
+  }
+
+  // "fr: {text: …, examples: […], counter_examples: […]}".
+  Status ReadWordings(const YamlNode& node, const std::string& narrative,
+                      v1::WatchedNarrative* out) {
+    if (node.kind == YamlNode::Kind::kNull) return OkStatus();
+    if (node.kind != YamlNode::Kind::kMapping) return InvalidArgument("must be 'language: {…}'");
+    for (const auto& [key, value] : node.entries) {
+      const std::string what = narrative + ".languages." + key.scalar;
+      if (const Status s = CheckLanguage(key.scalar); !s.ok()) {
+        return YamlError(file_, key, narrative + ".languages: " + s.message());
+      }
+      v1::NarrativeWording& wording = *out->add_wordings();
+      wording.set_lang(key.scalar);
       CLAQUE_RETURN_IF_ERROR(
-          ReadMapping(file_, what, node.items[i],
-                      {Text("id", &CheckId, narrative->mutable_id()),
-                       Text("title", &AnyText, narrative->mutable_title()),
-                       List("examples", &AnyText, narrative->mutable_examples()),
-                       List("counter_examples", &AnyText, narrative->mutable_counter_examples())}));
-      if (narrative->id().empty())
-        return YamlError(file_, node.items[i], what + ".id: is required");
+          ReadMapping(file_, what, value,
+                      {Text("text", &AnyText, wording.mutable_text()),
+                       List("examples", &AnyText, wording.mutable_examples()),
+                       List("counter_examples", &AnyText, wording.mutable_counter_examples())}));
     }
     return OkStatus();
   }

@@ -50,8 +50,11 @@ watch:
   narratives: []
 #    - id: ballots
 #      title: Ballots are said to be lost
+#      text: Ballots are thrown away so that the other side wins.
 #      examples: [ "they are throwing ballots away" ]
 #      counter_examples: [ "all ballots were counted" ]
+#      languages:          # the same in stated languages
+#        fr: { examples: [ "ils jettent des bulletins" ] }
 
 # Organisations and public figures that stay readable: platform:handle. All other accounts are
 # shown by pseudonyms.

@@ -233,6 +233,14 @@ Result<v1::Campaign> CampaignBook::Update(std::string_view id,
   }
 }
 
+Result<v1::Campaign> CampaignBook::Stored(std::string_view id) {
+  CLAQUE_ASSIGN_OR_RETURN(auto stored, Read(id));
+  if (!stored || !stored->exists() || stored->campaign.state() == v1::DELETING) {
+    return UnknownCampaign(id);
+  }
+  return std::move(stored->campaign);
+}
+
 Status CampaignBook::BeginDelete(std::string_view id) {
   const auto updated = Update(id, [](v1::Campaign& campaign) {
     campaign.set_state(v1::DELETING);

@@ -79,6 +79,8 @@ class CampaignBook {
   // faster, and its error ends it. NotFound.
   Result<v1::Campaign> Update(std::string_view id,
                               const std::function<Status(v1::Campaign&)>& change);
+  // As the store has it now; does not refresh. NotFound: also where it is being deleted.
+  Result<v1::Campaign> Stored(std::string_view id);
   // From here on no coordinator takes anything in for the campaign, once it has refreshed. OK where
   // it is so already. NotFound.
   Status BeginDelete(std::string_view id);

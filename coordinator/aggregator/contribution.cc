@@ -1,6 +1,8 @@
 #include "coordinator/aggregator/contribution.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <map>
 
 #include "coordinator/aggregator/tables.h"
@@ -9,6 +11,9 @@ namespace claque {
 namespace {
 
 constexpr uint32_t kMaxParts = 4096;
+constexpr int kMaxCues = 200;
+constexpr size_t kMaxMatchBytes = 32 << 10;
+constexpr size_t kMaxIdBytes = 128;
 
 // Fields of TaskMarksTable, of each lease: the size of its input, its parts (by number) and how
 // many there are. Of two inputs under one field the bytewise greater would stay: "999" over "1000".
@@ -32,6 +37,24 @@ int64_t NumberIn(const std::string& text) {
 
 std::string EchoIdOf(const v1::Echo& echo) {
   return EchoId(LastSegment(echo.mission()), echo.phrase_id(), LastSegment(echo.post()));
+}
+
+// What a run merges and stores must be bounded, whatever a worker sends.
+Status CheckRanking(const TaskLease& task, const v1::NarrativeRanking& ranking,
+                    int64_t post_count) {
+  const std::string posts = ResourceName(task.campaign, "posts", "");
+  const auto fits = [&](const v1::NarrativeMatch& match) {
+    return match.post().starts_with(posts) && match.post().size() <= posts.size() + kMaxIdBytes &&
+           std::isfinite(match.score()) && match.ByteSizeLong() <= kMaxMatchBytes;
+  };
+  if (ranking.post_count() < 0 || ranking.post_count() > post_count ||
+      ranking.matches_size() > kMaxNarrativeMatches ||
+      ranking.matches_size() > ranking.post_count() || ranking.cues_size() > kMaxCues ||
+      !std::ranges::all_of(ranking.matches(), fits)) {
+    return InvalidArgument("classification.narratives: the ranking by '" + ranking.narrative() +
+                           "' is out of bounds");
+  }
+  return OkStatus();
 }
 
 // A post keeps what is stored of it; only what classification adds is taken from the worker.
@@ -80,6 +103,9 @@ Status CheckContribution(AggregateStore& store, const TaskLease& task,
                            input.value_or("no") + " posts, not " +
                            std::to_string(result.post_count()));
   }
+  for (const v1::NarrativeRanking& ranking : result.narratives()) {
+    CLAQUE_RETURN_IF_ERROR(CheckRanking(task, ranking, result.post_count()));
+  }
   return OkStatus();
 }
 
@@ -96,6 +122,7 @@ Status AddContribution(AggregateStore& store, const TaskLease& task,
   *kept.mutable_target_uses() = result.target_uses();
   *kept.mutable_covered_days() = result.covered_days();
   *kept.mutable_dated_accounts() = result.dated_accounts();
+  *kept.mutable_narratives() = result.narratives();
   effects.puts.push_back(
       {PartsOf(task), PartField(task, result.part()), "", kept.SerializeAsString(), false});
   effects.puts.push_back({MarksOf(task), PartField(task, result.part()), "", "1", false});
@@ -142,6 +169,9 @@ Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, cons
     for (v1::CoveredDay& day : *kept.mutable_covered_days()) whole.days.push_back(std::move(day));
     for (v1::DatedAccount& account : *kept.mutable_dated_accounts()) {
       whole.accounts.push_back(std::move(account));
+    }
+    for (v1::NarrativeRanking& ranking : *kept.mutable_narratives()) {
+      whole.narratives.push_back(std::move(ranking));
     }
   }
   for (auto& [id, echo] : echoes) whole.echoes.push_back({id, std::move(echo)});

@@ -15,11 +15,14 @@
 
 namespace claque {
 
+// Of NarrativeRanking.matches and of Narrative.matches.
+constexpr int kMaxNarrativeMatches = 50;
+
 // Remembers how many posts the input has that this lease of the task was given: its result is
 // checked against it.
 Put InputMark(const TaskLease& task, int64_t post_count);
 
-// InvalidArgument: the result is not one of this task's input, or names posts that are not there.
+// InvalidArgument: the result is not one of this task's input, or its rankings are out of bounds.
 // Blocks on the store.
 Status CheckContribution(AggregateStore& store, const TaskLease& task,
                          const v1::ClassificationResult& result);
@@ -39,6 +42,7 @@ struct Contribution {
   std::vector<Entry> target_uses;
   std::vector<v1::CoveredDay> days;
   std::vector<v1::DatedAccount> accounts;
+  std::vector<v1::NarrativeRanking> narratives;
 };
 // nullopt: not whole.
 Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, const TaskLease& task);

@@ -114,6 +114,12 @@ TableId RunMissionsTable(const std::string& campaign, std::string_view run) {
 TableId UptakesTable(const std::string& campaign, std::string_view run) {
   return OfCampaign(campaign, "uptakes@" + std::string(run));
 }
+TableId RunWatchedTable(const std::string& campaign, std::string_view run) {
+  return OfCampaign(campaign, "watched@" + std::string(run));
+}
+TableId NarrativesTable(const std::string& campaign, std::string_view run) {
+  return OfCampaign(campaign, "narratives@" + std::string(run));
+}
 TableId RunValue(const std::string& campaign) { return OfCampaign(campaign, "run"); }
 TableId ActiveRunValue(const std::string& campaign) { return OfCampaign(campaign, "active"); }
 TableId PreviousRunValue(const std::string& campaign) { return OfCampaign(campaign, "previous"); }

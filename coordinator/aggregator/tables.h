@@ -60,6 +60,8 @@ TableId TaskMarksTable(const std::string& campaign, std::string_view run, uint32
 TableId EchoesTable(const std::string& campaign, std::string_view run, uint32_t task);
 TableId RunMissionsTable(const std::string& campaign, std::string_view run);  // snapshot
 TableId UptakesTable(const std::string& campaign, std::string_view run);
+TableId RunWatchedTable(const std::string& campaign, std::string_view run);  // snapshot: narratives
+TableId NarrativesTable(const std::string& campaign, std::string_view run);
 TableId RunValue(const std::string& campaign);          // published claque.v1.Run
 TableId ActiveRunValue(const std::string& campaign);    // run in the making
 TableId PreviousRunValue(const std::string& campaign);  // published before; its tables still stand

@@ -1,6 +1,7 @@
 #include "coordinator/aggregator/validate_campaign.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "common/url/url.h"
@@ -14,6 +15,10 @@ constexpr int kMaxSources = 50'000;
 constexpr int kMaxDepth = 100;
 constexpr size_t kMaxUrlBytes = 8192;
 constexpr size_t kMaxHostBytes = 255;
+constexpr int kMaxNarratives = 1000;
+constexpr int kMaxTexts = 200;  // of each list of a narrative
+constexpr size_t kMaxTextBytes = 8192;
+constexpr size_t kMaxWatchBytes = 4 << 20;
 
 // Lower-case letters, digits and '-', as AIP-122 has it: ids stand in keys and names.
 bool IsId(const std::string& id) {
@@ -45,7 +50,63 @@ Status ValidateSource(const v1::Source& source, const std::string& field) {
   return OkStatus();
 }
 
+// Of a narrative or one of its wordings.
+template <typename Texts>
+Status ValidateTexts(const Texts& texts, const std::string& field) {
+  const auto too_long = [](const std::string& text) { return text.size() > kMaxTextBytes; };
+  if (too_long(texts.text())) return InvalidArgument(field + ".text: at most 8192 bytes");
+  for (const auto* list : {&texts.examples(), &texts.counter_examples()}) {
+    const std::string name = list == &texts.examples() ? ".examples" : ".counter_examples";
+    if (list->size() > kMaxTexts || std::any_of(list->begin(), list->end(), too_long)) {
+      return InvalidArgument(field + name + ": at most 200 texts of at most 8192 bytes");
+    }
+  }
+  return OkStatus();
+}
+
+bool HasExample(const v1::WatchedNarrative& narrative) {
+  const auto has = [](const auto& w) { return !w.text().empty() || w.examples_size() > 0; };
+  return has(narrative) ||
+         std::any_of(narrative.wordings().begin(), narrative.wordings().end(), has);
+}
+
+Status ValidateNarrative(const v1::WatchedNarrative& narrative, const std::string& field) {
+  if (!IsId(narrative.id())) {
+    return InvalidArgument(field + ".id: must be of a-z, 0-9 and '-', at most 63");
+  }
+  if (narrative.title().size() > kMaxTextBytes) {
+    return InvalidArgument(field + ".title: at most 8192 bytes");
+  }
+  CLAQUE_RETURN_IF_ERROR(ValidateTexts(narrative, field));
+  std::set<std::string> languages;
+  for (const v1::NarrativeWording& wording : narrative.wordings()) {
+    const std::string of = field + ".wordings[" + wording.lang() + "]";
+    CLAQUE_RETURN_IF_ERROR(ValidateTexts(wording, of));
+    if (!languages.insert(wording.lang()).second) return InvalidArgument(of + ": stands twice");
+  }
+  if (!HasExample(narrative)) return InvalidArgument(field + ": needs a text or an example");
+  return OkStatus();
+}
+
 }  // namespace
+
+Status ValidateWatch(const v1::Watch& watch) {
+  if (watch.narratives_size() > kMaxNarratives) {
+    return InvalidArgument("campaign.watch.narratives: at most " + std::to_string(kMaxNarratives));
+  }
+  if (watch.ByteSizeLong() > kMaxWatchBytes) {
+    return InvalidArgument("campaign.watch: at most 4 MiB");
+  }
+  std::set<std::string> ids;
+  for (int i = 0; i < watch.narratives_size(); ++i) {
+    const std::string field = "campaign.watch.narratives[" + std::to_string(i) + "]";
+    CLAQUE_RETURN_IF_ERROR(ValidateNarrative(watch.narratives(i), field));
+    if (!ids.insert(watch.narratives(i).id()).second) {
+      return InvalidArgument(field + ".id: '" + watch.narratives(i).id() + "' stands twice");
+    }
+  }
+  return OkStatus();
+}
 
 Status ValidateCampaign(const v1::Campaign& campaign) {
   if (!IsId(CampaignOf(campaign.name())) ||
@@ -70,7 +131,7 @@ Status ValidateCampaign(const v1::Campaign& campaign) {
   if (campaign.limits().min_delay().seconds() < 0 || campaign.limits().min_delay().nanos() < 0) {
     return InvalidArgument("campaign.limits.min_delay: must not be negative");
   }
-  return OkStatus();
+  return ValidateWatch(campaign.watch());
 }
 
 }  // namespace claque

@@ -9,6 +9,8 @@ namespace claque {
 
 // InvalidArgument("field: why") with the path of the first offending field.
 Status ValidateCampaign(const v1::Campaign& campaign);
+// The same of what it watches alone.
+Status ValidateWatch(const v1::Watch& watch);
 
 }  // namespace claque
 

@@ -33,6 +33,7 @@ void Strip(v1::Mission& mission) {
 }
 void Strip(v1::Echo& echo) { echo.clear_run(); }
 void Strip(v1::Trace&) {}
+void Strip(v1::Narrative& narrative) { narrative.clear_run(); }
 
 }  // namespace
 
@@ -75,6 +76,9 @@ Result<std::string> CanonicalExport::Next() {
         break;
       case 4:
         lines = NextOf<v1::Trace>("trace");
+        break;
+      case 5:
+        lines = NextOf<v1::Narrative>("narrative");
         break;
       default:
         return std::string();

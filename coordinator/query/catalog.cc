@@ -56,11 +56,16 @@ Result<Catalog::Source> Catalog::SourceOf(const std::string& campaign,
   if constexpr (std::is_same_v<T, v1::Mission>) return Source{{MissionsTable(campaign)}};
   if constexpr (std::is_same_v<T, v1::Echo>) {
     Source source{{}, false};
-    for (int32_t task = 0; run && task < run->task_count(); ++task) {
+    const int32_t count = run ? run->task_count() - run->narrative_task_count() : 0;
+    for (int32_t task = 0; task < count; ++task) {
       source.tables.push_back(
           EchoesTable(campaign, LastSegment(run->name()), static_cast<uint32_t>(task)));
     }
     return source;
+  }
+  if constexpr (std::is_same_v<T, v1::Narrative>) {
+    if (!run) return Source();
+    return Source{{NarrativesTable(campaign, LastSegment(run->name()))}};
   }
   return NotBuilt<T>();
 }
@@ -176,12 +181,20 @@ Result<Listing<T>> Catalog::List(const ListOptions& options) {
       std::sort(all.begin(), all.end(), [](const T& a, const T& b) { return a.name() < b.name(); });
     }
   }
-  if (all.size() > wanted) {
-    all.resize(wanted);
-    listing.next_page_token =
-        EncodePageToken({run_id, std::string(LastSegment(all.back().name()))});
+  size_t kept = 0;
+  size_t bytes = 0;
+  std::string last;
+  for (; kept < std::min(all.size(), wanted); ++kept) {
+    std::string id(LastSegment(all[kept].name()));  // the mask may take the name
+    ApplyReadMask(mask, &all[kept]);
+    bytes += all[kept].ByteSizeLong();
+    if (kept > 0 && bytes > kMaxPageBytes) break;
+    last = std::move(id);
   }
-  for (T& item : all) ApplyReadMask(mask, &item);
+  if (kept < all.size()) {
+    all.resize(kept);
+    listing.next_page_token = EncodePageToken({run_id, last});
+  }
   listing.items = std::move(all);
   return listing;
 }
@@ -262,7 +275,7 @@ Result<v1::CampaignProgress> Catalog::Progress(const std::string& campaign) {
     progress.set_echoes(echo_count);
   }
   if (counts.idle()) {
-    CLAQUE_ASSIGN_OR_RETURN(const bool current, RunIsCurrent(store, campaign));
+    CLAQUE_ASSIGN_OR_RETURN(const bool current, RunIsCurrent(store, campaigns_, campaign));
     progress.set_idle(current);
   }
   return progress;

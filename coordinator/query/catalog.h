@@ -18,6 +18,8 @@ namespace claque {
 // Of page_size 0, and the most a page may have.
 constexpr int32_t kDefaultPageSize = 50;
 constexpr int32_t kMaxPageSize = 1000;
+// A page of more bytes ends early: a message holds 8 MiB.
+constexpr size_t kMaxPageBytes = 4 << 20;
 
 struct ListOptions {
   std::string parent;  // "campaigns/{campaign}"
@@ -42,7 +44,7 @@ class Catalog {
   // All must outlive this.
   Catalog(Stores stores, CampaignBook& campaigns, const Clock& clock);
 
-  // T: Page, Post, Mission, Trace, Echo, Coverage; the others are Unimplemented.
+  // T: Page, Post, Mission, Trace, Echo, Narrative, Coverage; the others are Unimplemented.
   template <typename T>
   Result<Listing<T>> List(const ListOptions& options);
   template <typename T>

@@ -4,8 +4,11 @@
 
 #include "common/url/url.h"
 #include "coordinator/aggregator/outcome.h"
+#include "coordinator/aggregator/tables.h"
 #include "coordinator/aggregator/task_unit.h"
 #include "coordinator/privacy/private_text.h"
+#include "coordinator/scheduler/run_cut.h"
+#include "coordinator/scheduler/run_scheduler.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace claque {
@@ -240,11 +243,18 @@ std::vector<v1::Lease> LeaseDesk::GrantClassification(const std::string& worker,
     while (static_cast<int>(granted.size()) < credits) {
       const auto owner = owner_.OfCampaign(campaign);
       if (!owner) break;
+      // Read first: a run that another coordinator starts meanwhile has other tasks.
+      const auto run = ActiveRun(stores_.aggregates, campaign);
+      if (!run.ok() || !*run) break;
       const WallTime now = clock_.Now();
       const auto task =
           stores_.tasks.LeaseTask(*owner, campaign, worker, now, options_.ttl, options_.grace);
       if (task.status().code() == Code::kAborted) owner_.LostCampaign(campaign);
       if (!task.ok() || !*task) break;
+      if ((*task)->run != LastSegment((*run)->name())) {
+        (void)stores_.tasks.ReturnTask(**task, now, TaskReturn::kUnstarted);
+        break;
+      }
       v1::Lease lease;
       lease.set_unit(TaskUnit(**task));
       lease.set_lease_id((*task)->lease_id);
@@ -253,7 +263,7 @@ std::vector<v1::Lease> LeaseDesk::GrantClassification(const std::string& worker,
       described.set_campaign((*task)->campaign);
       described.set_run((*task)->run);
       described.set_task((*task)->task);
-      described.set_kind(v1::UPTAKE);
+      described.set_kind(ShardsOf(**run, (*task)->task).kind);
       leases_.Set(lease.unit(),
                   {(*task)->lease_id, worker, milliseconds(0), now + options_.ttl, {}, {}, ""});
       granted.push_back(std::move(lease));

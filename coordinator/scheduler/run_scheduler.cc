@@ -1,12 +1,13 @@
 #include "coordinator/scheduler/run_scheduler.h"
 
-#include <algorithm>
 #include <iterator>
 
 #include "common/base/crash_point.h"
 #include "common/base/hash.h"
 #include "coordinator/aggregator/contribution.h"
 #include "coordinator/aggregator/tables.h"
+#include "coordinator/scheduler/narrative_merge.h"
+#include "coordinator/scheduler/run_cut.h"
 #include "coordinator/scheduler/task_input.h"
 #include "coordinator/scheduler/uptake.h"
 #include "google/protobuf/util/time_util.h"
@@ -15,9 +16,6 @@ namespace claque {
 namespace {
 
 using google::protobuf::util::TimeUtil;
-
-// Enough posts to be worth a task of its own.
-constexpr int64_t kPostsPerTask = 500;
 
 Result<std::optional<v1::Run>> ParseRun(const std::optional<std::string>& value) {
   if (!value || value->empty()) return std::optional<v1::Run>();
@@ -29,33 +27,6 @@ Result<std::optional<v1::Run>> ParseRun(const std::optional<std::string>& value)
 Result<std::optional<v1::Run>> ReadRun(AggregateStore& store, const TableId& id) {
   CLAQUE_ASSIGN_OR_RETURN(const auto value, store.GetValue(id));
   return ParseRun(value);
-}
-
-// What a run would cover now: log lengths of all post shards, and a digest of the missions (which
-// `missions`, where not null, receives).
-Result<v1::Run> CutNow(AggregateStore& store, const std::string& campaign,
-                       std::vector<Entry>* missions_out = nullptr) {
-  v1::Run run;
-  const auto tables = OnAllShards(campaign, PostsTable);
-  CLAQUE_ASSIGN_OR_RETURN(const auto lengths, store.LogLengths(tables));
-  int64_t posts = 0;
-  for (const int64_t length : lengths) {
-    run.add_cut(length);
-    posts += length;
-  }
-  CLAQUE_ASSIGN_OR_RETURN(auto missions, store.All(MissionsTable(campaign)));
-  Sha256Stream digest;
-  for (const Entry& mission : missions) digest.Update(Sha256Hex(mission.value));
-  run.set_input_digest(Hex(AsBytes(digest.Finish())));
-  run.set_task_count(
-      static_cast<int32_t>(std::clamp<int64_t>(posts / kPostsPerTask, 1, kCampaignShards)));
-  if (missions_out != nullptr) *missions_out = std::move(missions);
-  return run;
-}
-
-bool SameInput(const v1::Run& a, const v1::Run& b) {
-  return a.input_digest() == b.input_digest() &&
-         std::equal(a.cut().begin(), a.cut().end(), b.cut().begin(), b.cut().end());
 }
 
 template <typename T>
@@ -90,16 +61,17 @@ Result<std::optional<v1::Run>> PublishedRun(AggregateStore& store, const std::st
   return ReadRun(store, RunValue(campaign));
 }
 
-Result<bool> RunIsCurrent(AggregateStore& store, const std::string& campaign) {
+Result<bool> RunIsCurrent(AggregateStore& store, CampaignBook& campaigns,
+                          const std::string& campaign) {
   CLAQUE_ASSIGN_OR_RETURN(const auto published, PublishedRun(store, campaign));
   if (!published) return false;
-  CLAQUE_ASSIGN_OR_RETURN(const v1::Run now, CutNow(store, campaign));
-  return SameInput(*published, now);
+  CLAQUE_ASSIGN_OR_RETURN(const RunCut now, CutNow(store, campaigns, campaign));
+  return SameInput(*published, now.run);
 }
 
-RunScheduler::RunScheduler(Stores stores, ShardOwner& owner, const Clock& clock,
-                           std::chrono::milliseconds interval)
-    : stores_(stores), owner_(owner), clock_(clock), interval_(interval) {}
+RunScheduler::RunScheduler(Stores stores, CampaignBook& campaigns, ShardOwner& owner,
+                           const Clock& clock, std::chrono::milliseconds interval)
+    : stores_(stores), campaigns_(campaigns), owner_(owner), clock_(clock), interval_(interval) {}
 
 Status RunScheduler::Tick(const std::string& campaign) {
   const auto owner = owner_.OfCampaign(campaign);
@@ -134,14 +106,18 @@ Status RunScheduler::Start(const Step& step) {
     if (!counts.idle()) return OkStatus();
   }
   CLAQUE_ASSIGN_OR_RETURN(const auto published, ParseRun(step.published));
-  std::vector<Entry> missions;
-  CLAQUE_ASSIGN_OR_RETURN(v1::Run run, CutNow(stores_.aggregates, campaign, &missions));
+  auto cut = CutNow(stores_.aggregates, campaigns_, campaign);
+  if (cut.status().code() == Code::kNotFound) return OkStatus();  // it is being deleted
+  if (!cut.ok()) return cut.status();
+  v1::Run& run = cut->run;
   if (published && SameInput(*published, run)) return OkStatus();
   const std::string id = ContentId({"run", campaign, run.SerializeAsString()});
   run.set_name(ResourceName(campaign, "runs", id));
   *run.mutable_as_of() = TimeUtil::MillisecondsToTimestamp(ToMillis(now));
   last->second = now;
-  CLAQUE_RETURN_IF_ERROR(stores_.aggregates.Replace(RunMissionsTable(campaign, id), missions));
+  CLAQUE_RETURN_IF_ERROR(stores_.aggregates.Replace(RunMissionsTable(campaign, id), cut->missions));
+  CLAQUE_RETURN_IF_ERROR(
+      stores_.aggregates.Replace(RunWatchedTable(campaign, id), cut->narratives));
   CLAQUE_ASSIGN_OR_RETURN(const bool chosen,
                           stores_.aggregates.CompareAndSet(ActiveRunValue(campaign), step.active,
                                                            run.SerializeAsString()));
@@ -154,6 +130,9 @@ Result<bool> RunScheduler::Assemble(const Step& step, const TaskStore::RunState&
                                     v1::Run* run) {
   AggregateStore& store = stores_.aggregates;
   UptakeInput input;
+  CLAQUE_ASSIGN_OR_RETURN(const auto watched,
+                          WatchedIn(store, RunWatchedTable(step.campaign, state.run)));
+  NarrativeMerge narratives(step.campaign, watched);
   bool whole = true;
   for (const auto& [task, lease_id] : state.results) {
     std::optional<Contribution> part = Contribution();
@@ -167,6 +146,10 @@ Result<bool> RunScheduler::Assemble(const Step& step, const TaskStore::RunState&
       // The store lost writes after the task was done.
       CLAQUE_RETURN_IF_ERROR(stores_.tasks.Reopen(step.owner, step.campaign, state.run, task));
       whole = false;
+      continue;
+    }
+    if (ShardsOf(*run, task).kind == v1::NARRATIVES) {
+      for (v1::NarrativeRanking& ranking : part->narratives) narratives.Add(std::move(ranking));
       continue;
     }
     CLAQUE_RETURN_IF_ERROR(
@@ -186,6 +169,11 @@ Result<bool> RunScheduler::Assemble(const Step& step, const TaskStore::RunState&
     uptakes.push_back({std::string(LastSegment(mission)), uptake.SerializeAsString()});
   }
   CLAQUE_RETURN_IF_ERROR(store.Replace(UptakesTable(step.campaign, state.run), uptakes));
+  std::vector<Entry> ranked;
+  for (const auto& [id, narrative] : std::move(narratives).Finish(run->name())) {
+    ranked.push_back({id, narrative.SerializeAsString()});
+  }
+  CLAQUE_RETURN_IF_ERROR(store.Replace(NarrativesTable(step.campaign, state.run), ranked));
   return true;
 }
 
@@ -231,8 +219,10 @@ Status RunScheduler::Close(const Step& step, const v1::Run& run) {
 
 Status RunScheduler::DropTables(const std::string& campaign, const v1::Run& run) {
   std::vector<TableId> tables = ContributionTables(campaign, run, EchoesTable);
-  tables.push_back(UptakesTable(campaign, LastSegment(run.name())));
-  tables.push_back(RunMissionsTable(campaign, LastSegment(run.name())));
+  const std::string_view id = LastSegment(run.name());
+  for (const auto table : {UptakesTable, RunMissionsTable, RunWatchedTable, NarrativesTable}) {
+    tables.push_back(table(campaign, id));
+  }
   return stores_.aggregates.Delete(tables);
 }
 

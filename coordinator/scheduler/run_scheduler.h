@@ -19,14 +19,15 @@ namespace claque {
 Result<std::optional<v1::Run>> ActiveRun(AggregateStore& store, const std::string& campaign);
 Result<std::optional<v1::Run>> PublishedRun(AggregateStore& store, const std::string& campaign);
 // Whether the published run covers everything stored now.
-Result<bool> RunIsCurrent(AggregateStore& store, const std::string& campaign);
+Result<bool> RunIsCurrent(AggregateStore& store, CampaignBook& campaigns,
+                          const std::string& campaign);
 
 // One thread; blocks on the stores.
 class RunScheduler {
  public:
   // All must outlive this. A run starts at most every `interval` while collection goes on, and at
   // once when the campaign's frontier is idle.
-  RunScheduler(Stores stores, ShardOwner& owner, const Clock& clock,
+  RunScheduler(Stores stores, CampaignBook& campaigns, ShardOwner& owner, const Clock& clock,
                std::chrono::milliseconds interval);
 
   // One step for an owned campaign: starts, publishes, or nothing.
@@ -49,6 +50,7 @@ class RunScheduler {
   Status DropTables(const std::string& campaign, const v1::Run& run);
 
   Stores stores_;
+  CampaignBook& campaigns_;
   ShardOwner& owner_;
   const Clock& clock_;
   const std::chrono::milliseconds interval_;

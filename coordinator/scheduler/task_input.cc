@@ -6,6 +6,7 @@
 #include "coordinator/aggregator/contribution.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/aggregator/task_unit.h"
+#include "coordinator/scheduler/run_cut.h"
 #include "coordinator/scheduler/run_scheduler.h"
 
 namespace claque {
@@ -31,6 +32,37 @@ class Messages {
   size_t size_ = 0;
 };
 
+template <typename T>
+Result<std::vector<T>> ReadAll(AggregateStore& store, const TableId& table) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto entries, store.All(table));
+  std::vector<T> out(entries.size());
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (!out[i].ParseFromString(entries[i].value)) {
+      return DataLoss("'" + entries[i].field + "' of the store cannot be read");
+    }
+  }
+  return out;
+}
+
+// What the posts are looked at for, as it stood when the run was cut.
+Status AddSubjects(AggregateStore& store, const TaskLease& task, v1::ClassificationKind kind,
+                   Messages* messages) {
+  if (kind == v1::NARRATIVES) {
+    CLAQUE_ASSIGN_OR_RETURN(auto watched,
+                            WatchedIn(store, RunWatchedTable(task.campaign, task.run)));
+    for (v1::WatchedNarrative& narrative : watched) {
+      *messages->Room(narrative.ByteSizeLong()).add_narratives() = std::move(narrative);
+    }
+    return OkStatus();
+  }
+  CLAQUE_ASSIGN_OR_RETURN(auto missions,
+                          MissionsIn(store, RunMissionsTable(task.campaign, task.run)));
+  for (v1::Mission& mission : missions) {
+    *messages->Room(mission.ByteSizeLong()).add_missions() = std::move(mission);
+  }
+  return OkStatus();
+}
+
 // Returns how many there are.
 Result<int64_t> AddPosts(AggregateStore& store, const std::string& campaign, int shard, int64_t cut,
                          Messages* messages) {
@@ -53,14 +85,11 @@ Result<int64_t> AddPosts(AggregateStore& store, const std::string& campaign, int
 }  // namespace
 
 Result<std::vector<v1::Mission>> MissionsIn(AggregateStore& store, const TableId& table) {
-  CLAQUE_ASSIGN_OR_RETURN(const auto entries, store.All(table));
-  std::vector<v1::Mission> missions(entries.size());
-  for (size_t i = 0; i < entries.size(); ++i) {
-    if (!missions[i].ParseFromString(entries[i].value)) {
-      return DataLoss("mission '" + entries[i].field + "' of the store cannot be read");
-    }
-  }
-  return missions;
+  return ReadAll<v1::Mission>(store, table);
+}
+
+Result<std::vector<v1::WatchedNarrative>> WatchedIn(AggregateStore& store, const TableId& table) {
+  return ReadAll<v1::WatchedNarrative>(store, table);
 }
 
 Result<std::vector<v1::PullInputResponse>> ReadTaskInput(Stores stores, CampaignBook& campaigns,
@@ -82,14 +111,10 @@ Result<std::vector<v1::PullInputResponse>> ReadTaskInput(Stores stores, Campaign
   context.set_campaign(task->campaign);
   *context.mutable_languages() = campaign->proto().audience().languages();
   *context.mutable_masked_names() = campaign->proto().masked_names();
-  CLAQUE_ASSIGN_OR_RETURN(
-      auto missions, MissionsIn(stores.aggregates, RunMissionsTable(task->campaign, task->run)));
-  for (v1::Mission& mission : missions) {
-    *messages.Room(mission.ByteSizeLong()).add_missions() = std::move(mission);
-  }
-  const int step = run->task_count();
+  const TaskShards shards = ShardsOf(*run, task->task);
+  CLAQUE_RETURN_IF_ERROR(AddSubjects(stores.aggregates, *task, shards.kind, &messages));
   int64_t count = 0;
-  for (int shard = static_cast<int>(task->task); shard < run->cut_size(); shard += step) {
+  for (int shard = shards.first; shard < run->cut_size(); shard += shards.step) {
     CLAQUE_ASSIGN_OR_RETURN(const int64_t added, AddPosts(stores.aggregates, task->campaign, shard,
                                                           run->cut(shard), &messages));
     count += added;

@@ -6,6 +6,7 @@
 #include "common/rpc/pooled_reactor.h"
 #include "coordinator/aggregator/imported_post.h"
 #include "coordinator/aggregator/tables.h"
+#include "coordinator/aggregator/update_campaign.h"
 #include "coordinator/aggregator/validate_campaign.h"
 #include "coordinator/query/listing.h"
 #include "coordinator/service/watch.h"
@@ -67,6 +68,13 @@ Result<v1::Campaign> CampaignServiceImpl::SetState(const std::string& name,
   return campaign;
 }
 
+Result<v1::Campaign> CampaignServiceImpl::Update(const v1::UpdateCampaignRequest& request) {
+  CLAQUE_RETURN_IF_ERROR(CheckUpdateMask(request.update_mask()));
+  return campaigns_.Update(CampaignOf(request.campaign().name()), [&](v1::Campaign& stored) {
+    return UpdateWatch(request.campaign(), request.update_mask(), &stored);
+  });
+}
+
 Status CampaignServiceImpl::Delete(const v1::DeleteCampaignRequest& request) {
   const std::string id = CampaignOf(request.name());
   if (!request.force()) {
@@ -119,6 +127,15 @@ grpc::ServerUnaryReactor* CampaignServiceImpl::ListCampaigns(
                                                     request->filter(), request->read_mask()}));
     for (v1::Campaign& campaign : page.items) *response->add_campaigns() = std::move(campaign);
     response->set_next_page_token(page.next_page_token);
+    return OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* CampaignServiceImpl::UpdateCampaign(
+    grpc::CallbackServerContext* context, const v1::UpdateCampaignRequest* request,
+    v1::UpdateCampaignResponse* response) {
+  return Serve(pool_, context, [this, request, response]() -> Status {
+    CLAQUE_ASSIGN_OR_RETURN(*response->mutable_campaign(), Update(*request));
     return OkStatus();
   });
 }

@@ -26,6 +26,9 @@ class CampaignServiceImpl final : public v1::CampaignService::CallbackService {
   grpc::ServerUnaryReactor* ListCampaigns(grpc::CallbackServerContext* context,
                                           const v1::ListCampaignsRequest* request,
                                           v1::ListCampaignsResponse* response) override;
+  grpc::ServerUnaryReactor* UpdateCampaign(grpc::CallbackServerContext* context,
+                                           const v1::UpdateCampaignRequest* request,
+                                           v1::UpdateCampaignResponse* response) override;
   grpc::ServerUnaryReactor* PauseCampaign(grpc::CallbackServerContext* context,
                                           const v1::PauseCampaignRequest* request,
                                           v1::PauseCampaignResponse* response) override;
@@ -48,6 +51,7 @@ class CampaignServiceImpl final : public v1::CampaignService::CallbackService {
 
   Result<v1::Campaign> Create(const v1::CreateCampaignRequest& request);
   Result<v1::Campaign> SetState(const std::string& name, v1::CampaignState state);
+  Result<v1::Campaign> Update(const v1::UpdateCampaignRequest& request);
   Status Delete(const v1::DeleteCampaignRequest& request);
   Result<int64_t> Import(const v1::ImportPostsRequest& request);
 

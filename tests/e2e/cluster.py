@@ -157,6 +157,9 @@ class Sites:
         starts = [i for i in range(end) if lines[i].startswith("  - ")] + [end]
         sources = ["".join(lines[a:b]) for a, b in zip(starts, starts[1:])]
         tail = "".join(lines[end:]).replace("min_delay: 100ms", f"min_delay: {delay}")
+        # So that runs have tasks of every kind.
+        tail = tail.replace("watch:\n", "watch:\n  narratives:\n    - {id: poll, examples: [Vote in "
+                            "the poll before midnight and share it with ten friends]}\n")
         path = self.campaign.replace(".yaml", "-quick.yaml")
         with open(path, "w", encoding="utf-8") as file:
             file.write(head + "sources:\n" + "".join(sources[::every]) + tail)

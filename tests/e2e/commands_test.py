@@ -16,7 +16,7 @@ LATER = [['bench'], ['replay', '--warc', 'x'], ['relations', 'chain', '--from', 
          ['detect', 'overlap', 'F.csv']]
 LATER_FORMATS = ['stix', 'gexf', 'graphml', 'misp']
 LATER_KINDS = ['families', 'networks', 'edges', 'bursts', 'cohorts', 'overlaps', 'relations',
-               'narratives', 'incidents']
+               'incidents']
 
 
 def campaign(name):

@@ -48,6 +48,15 @@ class CampaignServiceTest : public testing::Test {
     return stub_->DeleteCampaign(&context, request, &response).error_code();
   }
 
+  grpc::StatusCode Update(const v1::Campaign& campaign, const std::string& path,
+                          v1::UpdateCampaignResponse* response) {
+    grpc::ClientContext context;
+    v1::UpdateCampaignRequest request;
+    *request.mutable_campaign() = campaign;
+    if (!path.empty()) request.mutable_update_mask()->add_paths(path);
+    return stub_->UpdateCampaign(&context, request, response).error_code();
+  }
+
   ManualClock clock_;
   MemoryStores stores_{clock_};
   MiniCluster cluster_{stores_, clock_, "c1"};
@@ -80,6 +89,24 @@ TEST_F(CampaignServiceTest, StoreErrorDoesNotDeleteWhatNobodyReviewed) {
   EXPECT_EQ(Delete(false), grpc::StatusCode::FAILED_PRECONDITION) << "the guard holds";
   EXPECT_EQ(Delete(true), grpc::StatusCode::OK);
   EXPECT_EQ(Delete(false), grpc::StatusCode::OK) << "asked again while it goes on";
+}
+
+TEST_F(CampaignServiceTest, WatchIsUpdatedByItsMaskAndNothingElseIs) {
+  Collect();
+  v1::Campaign wanted;
+  wanted.set_name("campaigns/berg27");
+  wanted.set_title("another");
+  wanted.mutable_watch()->add_narratives()->set_id("n");
+  v1::UpdateCampaignResponse response;
+  EXPECT_EQ(Update(wanted, "", &response), grpc::INVALID_ARGUMENT) << "no text";
+  wanted.mutable_watch()->mutable_narratives(0)->set_text("The count is rigged");
+  EXPECT_EQ(Update(wanted, "title", &response), grpc::INVALID_ARGUMENT);
+  EXPECT_EQ(Update(wanted, "watch.narratives", &response), grpc::OK);
+  EXPECT_THAT(response.campaign().watch().narratives(), SizeIs(1));
+  EXPECT_EQ(response.campaign().title(), "");
+  EXPECT_THAT(response.campaign().sources(), SizeIs(1));
+  wanted.set_name("campaigns/never-was");
+  EXPECT_EQ(Update(wanted, "", &response), grpc::NOT_FOUND);
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ std::vector<v1::ClassificationResult> SplitResult(v1::ClassificationResult resul
   Reverse(result.mutable_detected());
   Reverse(result.mutable_covered_days());
   Reverse(result.mutable_dated_accounts());
+  Reverse(result.mutable_narratives());
   std::vector<v1::ClassificationResult> parts;
   do {
     v1::ClassificationResult part;
@@ -49,9 +50,11 @@ std::vector<v1::ClassificationResult> SplitResult(v1::ClassificationResult resul
     Fill(result.mutable_target_uses(), part.mutable_target_uses(), max_bytes, &bytes);
     Fill(result.mutable_covered_days(), part.mutable_covered_days(), max_bytes, &bytes);
     Fill(result.mutable_dated_accounts(), part.mutable_dated_accounts(), max_bytes, &bytes);
+    Fill(result.mutable_narratives(), part.mutable_narratives(), max_bytes, &bytes);
     parts.push_back(std::move(part));
   } while (result.detected_size() + result.echoes_size() + result.target_uses_size() +
-               result.covered_days_size() + result.dated_accounts_size() >
+               result.covered_days_size() + result.dated_accounts_size() +
+               result.narratives_size() >
            0);
   parts.back().set_last(true);
   return parts;

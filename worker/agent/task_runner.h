@@ -22,7 +22,7 @@ class TaskWork {
  public:
   virtual ~TaskWork() = default;
   virtual void Add(v1::PullInputResponse input) = 0;
-  // Echoes, target uses, detected posts and post_count; the rest is filled in by the runner.
+  // What was found, and post_count; the rest is filled in by the runner.
   virtual v1::ClassificationResult Finish() = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "worker/agent/narrative_work.h"
 #include "worker/classify/uptake_task.h"
 
 namespace claque {
@@ -65,6 +66,7 @@ class UptakeWork final : public TaskWork {
 std::unique_ptr<TaskWork> MakeTaskWork(const v1::ClassificationTask& task,
                                        const Classifier& classifier) {
   if (task.kind() == v1::UPTAKE) return std::make_unique<UptakeWork>(classifier);
+  if (task.kind() == v1::NARRATIVES) return MakeNarrativeWork();
   return nullptr;
 }
 

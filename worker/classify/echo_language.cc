@@ -232,4 +232,11 @@ const EchoLanguage& EchoLanguageOf(const TokenizedText& text) {
   return best ? best->Get() : Slots().front()->Get();
 }
 
+const EchoLanguage* EchoLanguageNamed(std::string_view code) {
+  for (const auto& slot : Slots()) {
+    if (slot->lexicon->language() == code) return &slot->Get();
+  }
+  return nullptr;
+}
+
 }  // namespace claque

@@ -71,6 +71,8 @@ class EchoLanguage {
 // The language of a phrase: the one whose function words and letters it has most of. Thread-safe;
 // the first use of a language reads its words.
 const EchoLanguage& EchoLanguageOf(const TokenizedText& text);
+// By its code ("fr"); null where it is none of ours. Thread-safe, as above.
+const EchoLanguage* EchoLanguageNamed(std::string_view code);
 
 }  // namespace claque
 

@@ -116,6 +116,7 @@ TEST(SplitResult, PartsKeepOrderAndOnlyTheLastCloses) {
     whole.add_target_uses()->set_post(std::to_string(i) + std::string(100, 'y'));
     whole.add_covered_days()->set_platform(std::to_string(i) + std::string(100, 'z'));
     whole.add_dated_accounts()->set_account(std::to_string(i) + std::string(100, 'w'));
+    whole.add_narratives()->set_narrative(std::to_string(i) + std::string(100, 'n'));
   }
   const auto parts = SplitResult(whole, 2000);
   ASSERT_GT(parts.size(), 5u);
@@ -129,6 +130,7 @@ TEST(SplitResult, PartsKeepOrderAndOnlyTheLastCloses) {
     joined.mutable_target_uses()->MergeFrom(parts[i].target_uses());
     joined.mutable_covered_days()->MergeFrom(parts[i].covered_days());
     joined.mutable_dated_accounts()->MergeFrom(parts[i].dated_accounts());
+    joined.mutable_narratives()->MergeFrom(parts[i].narratives());
   }
   EXPECT_EQ(joined.SerializeAsString(), whole.SerializeAsString());
 }

@@ -32,5 +32,27 @@ TEST(UptakeWorkTest, LanguageOfAnImportThatStatesNoneIsIdentified) {
   EXPECT_EQ(result.detected(0).post().lang(), "en");
 }
 
+TEST(NarrativeWorkTest, PostsAreRankedByTheNarrativesOfTheInput) {
+  const std::unique_ptr<Classifier> classifier = *Classifier::Load("");
+  v1::ClassificationTask task;
+  task.set_kind(v1::NARRATIVES);
+  const auto work = MakeTaskWork(task, *classifier);
+  ASSERT_NE(work, nullptr);
+  v1::PullInputResponse narratives;
+  v1::WatchedNarrative& watched = *narratives.add_narratives();
+  watched.set_id("n");
+  watched.set_text("The count is rigged and the winner was chosen");
+  work->Add(std::move(narratives));
+  v1::PullInputResponse posts;
+  posts.add_posts()->set_text("They say the count is rigged");
+  posts.add_posts()->set_text("The harbour was quiet");
+  work->Add(std::move(posts));
+  const v1::ClassificationResult result = work->Finish();
+  EXPECT_EQ(result.post_count(), 2);
+  ASSERT_EQ(result.narratives_size(), 1);
+  EXPECT_EQ(result.narratives(0).narrative(), "n");
+  EXPECT_EQ(result.narratives(0).post_count(), 1);
+}
+
 }  // namespace
 }  // namespace claque

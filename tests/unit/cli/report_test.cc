@@ -38,6 +38,28 @@ TEST(RenderReport, EscapesEverythingFromOutside) {
   EXPECT_THAT(html, HasSubstr("&lt;script&gt;"));
 }
 
+TEST(RenderReport, NarrativesAreTitlesCountsAndTermsWithoutPostsOrAccounts) {
+  ReportData data = SomeReport();
+  EXPECT_THAT(RenderReport(data), Not(HasSubstr("Narratives")));
+  v1::Narrative& narrative = data.narratives.emplace_back();
+  narrative.set_title("<b>Lost ballots</b>");
+  narrative.set_post_count(17);
+  narrative.add_posts("campaigns/c/posts/p1");
+  narrative.add_matches()->set_post("campaigns/c/posts/p1");
+  narrative.add_top_terms()->set_text("ballot");
+  narrative.add_top_terms()->set_text("thrown");
+  v1::NarrativeCueCount& cue = *narrative.add_cues();
+  cue.set_kind(v1::BOTH_SIDES_NAMED);
+  cue.set_subject("wealth");
+  cue.set_post_count(4);
+  const std::string html = RenderReport(data);
+  EXPECT_THAT(html, HasSubstr("&lt;b&gt;Lost ballots&lt;/b&gt;"));
+  EXPECT_THAT(html, HasSubstr(">17<"));
+  EXPECT_THAT(html, HasSubstr("ballot, thrown"));
+  EXPECT_THAT(html, HasSubstr("both sides of wealth 4"));
+  EXPECT_THAT(html, Not(HasSubstr("posts/p1")));
+}
+
 TEST(RenderReport, NeedsNoNetwork) {
   const std::string html = RenderReport(SomeReport());
   EXPECT_THAT(html, HasSubstr("default-src 'none'"));

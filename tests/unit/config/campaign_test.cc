@@ -77,5 +77,43 @@ TEST(ParseCampaign, FileSourcesAreFoundBesideTheCampaignFile) {
   EXPECT_EQ(campaign->sources(0).depth(), 0);
 }
 
+TEST(Narratives, HaveATextExamplesAndWordingsInLanguages) {
+  const auto campaign = ParseCampaign(std::string(kHead) +
+                                          "sources: [{url: \"https://a.test/\"}]\n"
+                                          "watch:\n  narratives:\n"
+                                          "    - id: lost-ballots\n"
+                                          "      title: Lost ballots\n"
+                                          "      text: Ballots are thrown away\n"
+                                          "      examples: [\"they throw ballots away\"]\n"
+                                          "      counter_examples: [\"all were counted\"]\n"
+                                          "      languages:\n"
+                                          "        fr: {text: Ils jettent, examples: [\"a\"]}\n"
+                                          "        de: {counter_examples: [\"b\"]}\n",
+                                      "c.yaml");
+  ASSERT_TRUE(campaign.ok()) << campaign.status().message();
+  const v1::WatchedNarrative& narrative = campaign->watch().narratives(0);
+  EXPECT_EQ(narrative.text(), "Ballots are thrown away");
+  ASSERT_EQ(narrative.wordings_size(), 2);
+  EXPECT_EQ(narrative.wordings(0).lang(), "fr");
+  EXPECT_EQ(narrative.wordings(0).examples(0), "a");
+  EXPECT_EQ(narrative.wordings(1).counter_examples(0), "b");
+}
+
+TEST(Narratives, FaultsAreToldWithTheirPlace) {
+  const struct {
+    const char* yaml;
+    const char* message;
+  } kCases[] = {
+      {"watch: {narratives: [{id: n}]}", "c.yaml:2:22: watch.narratives[0]: needs a text"},
+      {"watch: {narratives: [{id: n, text: a}, {id: n, text: b}]}", "\"n\" again"},
+      {"watch: {narratives: [{id: n, languages: {x: {text: a}}}]}", "is no language tag"},
+      {"watch: {narratives: [{id: n, languages: {fr: {txt: a}}}]}", "narratives[0].languages.fr"},
+      {"watch: {narratives: [{id: n, languages: [fr]}]}", "must be 'language: {"},
+  };
+  for (const auto& [yaml, message] : kCases) {
+    EXPECT_THAT(ParseTail(yaml), StatusIs(Code::kInvalidArgument, HasSubstr(message))) << yaml;
+  }
+}
+
 }  // namespace
 }  // namespace claque
