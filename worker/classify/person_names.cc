@@ -6,6 +6,9 @@
 
 #include "common/text/utf8.h"
 #include "embedded_name_data.h"
+#include "worker/classify/concepts.h"
+#include "worker/classify/embedded_lexicons.h"
+#include "worker/classify/word_stem.h"
 
 namespace claque {
 namespace {
@@ -35,6 +38,16 @@ bool Touch(const TokenizedText& text, const Token& a, const Token& b) {
   const std::string_view between = std::string_view(text.text()).substr(a.end, b.begin - a.end);
   return between.find_first_not_of(" .-'") == std::string_view::npos &&
          (between.find('.') == std::string_view::npos || a.end - a.begin <= 2);
+}
+
+// Whether some language that has capitals knows the word.
+bool IsWord(std::string_view key) {
+  return std::ranges::any_of(EmbeddedLexicons(), [&](const Lexicon& lexicon) {
+    const std::string& language = lexicon.language();
+    if (language == "ar" || language == "fa" || language == "he") return false;
+    return lexicon.IsStopWord(key) ||
+           !EmbeddedConceptsOf(language).Of(key, StemWord(language, key)).empty();
+  });
 }
 
 // Where most words have capitals (headlines, shouting) a capital says nothing.
@@ -102,7 +115,8 @@ uint8_t PersonNames::KindOf(const Token& token) const {
   return 0;
 }
 
-// Words with capitals from a given name on, or between a title and a family name.
+// Words with capitals from a given name on, behind a title, up to a family name, or such that no
+// language knows the first and the last.
 size_t PersonNames::CasedNameAt(const TokenizedText& text, size_t at) const {
   const std::vector<Token>& tokens = text.tokens();
   if (!tokens[at].capital) return 0;
@@ -118,8 +132,10 @@ size_t PersonNames::CasedNameAt(const TokenizedText& text, size_t at) const {
   const bool heads_sentence = at == 0 || tokens[at - 1].sentence != tokens[at].sentence;
   if ((kind & kGiven) != 0 && (words > 1 || !heads_sentence || titled)) return words;
   if (titled && (kind & kTitle) == 0) return words;
-  const uint8_t last = KindOf(tokens[at + words - 1]);
-  return words > 1 && !heads_sentence && (last & kFamily) != 0 ? words : 0;
+  if (words == 1 || heads_sentence) return 0;
+  const Token& last = tokens[at + words - 1];
+  if ((KindOf(last) & kFamily) != 0) return words;
+  return !IsWord(tokens[at].key) && !IsWord(last.key) ? words : 0;
 }
 
 // A given name and another name behind it, or a name behind a title.
