@@ -45,6 +45,16 @@ Status MemoryTaskStore::Start(const Ownership& owner, const std::string& campaig
   return OkStatus();
 }
 
+Status MemoryTaskStore::Extend(const Ownership& owner, const std::string& campaign,
+                               const std::string& run, uint32_t task_count) {
+  const MutexLock lock(mutex_);
+  CLAQUE_RETURN_IF_ERROR(CheckOwner(owner, campaign));
+  Campaign& c = campaigns_[campaign];
+  if (c.run != run) return OkStatus();
+  for (; c.task_count < task_count; ++c.task_count) c.ready.insert(c.task_count);
+  return OkStatus();
+}
+
 Result<std::optional<TaskLease>> MemoryTaskStore::LeaseTask(const Ownership& owner,
                                                             const std::string& campaign,
                                                             const std::string& worker, WallTime now,

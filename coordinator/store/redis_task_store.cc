@@ -47,6 +47,12 @@ Status RedisTaskStore::Start(const Ownership& owner, const std::string& campaign
       .status();
 }
 
+Status RedisTaskStore::Extend(const Ownership& owner, const std::string& campaign,
+                              const std::string& run, uint32_t task_count) {
+  return Run(campaign, {"extend", owner.coordinator, Number(owner.epoch), run, Number(task_count)})
+      .status();
+}
+
 Result<std::optional<TaskLease>> RedisTaskStore::LeaseTask(const Ownership& owner,
                                                            const std::string& campaign,
                                                            const std::string& worker, WallTime now,

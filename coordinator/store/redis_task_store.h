@@ -20,6 +20,8 @@ class RedisTaskStore final : public TaskStore {
                              WallTime now) override;
   Status Start(const Ownership& owner, const std::string& campaign, const std::string& run,
                uint32_t task_count) override;
+  Status Extend(const Ownership& owner, const std::string& campaign, const std::string& run,
+                uint32_t task_count) override;
   Result<std::optional<TaskLease>> LeaseTask(const Ownership& owner, const std::string& campaign,
                                              const std::string& worker, WallTime now, Millis ttl,
                                              Millis grace) override;

@@ -43,6 +43,10 @@ class TaskStore {
   // die. Idempotent for the same run. kAborted: not owner.
   virtual Status Start(const Ownership& owner, const std::string& campaign, const std::string& run,
                        uint32_t task_count) = 0;
+  // Makes further tasks of `run` ready, numbered on up to `task_count`: its next stage. No effect
+  // on another run, or where it has as many. kAborted: not owner.
+  virtual Status Extend(const Ownership& owner, const std::string& campaign, const std::string& run,
+                        uint32_t task_count) = 0;
   // Next ready task; nullopt = none. kAborted: not owner.
   virtual Result<std::optional<TaskLease>> LeaseTask(const Ownership& owner,
                                                      const std::string& campaign,

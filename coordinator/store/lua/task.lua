@@ -49,6 +49,16 @@ function operation.start(name, epoch, run, count)
   return 1
 end
 
+-- coordinator, epoch, run, number of tasks
+function operation.extend(name, epoch, run, count)
+  if not owned(name, epoch) then return refused end
+  local stored = redis.call('HMGET', tasks, 'run', 'count')
+  if stored[1] ~= run or tonumber(stored[2]) >= tonumber(count) then return 0 end
+  redis.call('HSET', tasks, 'count', count)
+  for task = tonumber(stored[2]), tonumber(count) - 1 do redis.call('ZADD', ready, task, task) end
+  return 1
+end
+
 -- coordinator, epoch, worker, now, ttl, grace
 function operation.lease(name, epoch, worker, now, ttl, grace)
   if not owned(name, epoch) then return refused end

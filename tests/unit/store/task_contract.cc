@@ -163,11 +163,32 @@ TEST_P(Tasks, ReopenedTaskIsLeasedAgain) {
   EXPECT_TRUE(Lease());
 }
 
+TEST_P(Tasks, ExtendedRunGoesOnWithItsNextTasksAndKeepsItsResults) {
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 1), IsOk());
+  EXPECT_THAT(store_->CommitTask(*Lease(), kStart), IsOkAndHolds(true));
+  for (int again = 0; again < 2; ++again) {
+    ASSERT_THAT(store_->Extend(owner_, "berg", "run-1", 3), IsOk());
+  }
+  EXPECT_THAT(store_->Extend(owner_, "berg", "run-1", 2), IsOk()) << "it has more already";
+  EXPECT_THAT(store_->Extend(owner_, "berg", "another", 9), IsOk());
+  EXPECT_EQ(store_->State("berg")->task_count, 3u);
+  EXPECT_THAT(store_->State("berg")->results, SizeIs(1));
+  EXPECT_EQ(Lease()->task, 1u);
+  const auto last = Lease();
+  EXPECT_EQ(last->task, 2u);
+  EXPECT_FALSE(Lease());
+  EXPECT_THAT(store_->CommitTask(*last, kStart), IsOkAndHolds(true));
+  ASSERT_THAT(store_->Extend(owner_, "berg", "run-1", 3), IsOk());
+  EXPECT_FALSE(Lease()) << "what was leased or done is not made ready again";
+  EXPECT_THAT(store_->State("berg")->results, SizeIs(2));
+}
+
 TEST_P(Tasks, OldEpochIsRefused) {
   ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 1), IsOk());
   ASSERT_THAT(store_->OwnTasks("berg", "coordinator-2", kStart), IsOk());
   const auto aborted = StatusIs(Code::kAborted, testing::HasSubstr("own"));
   EXPECT_THAT(store_->Start(owner_, "berg", "run-2", 1), aborted);
+  EXPECT_THAT(store_->Extend(owner_, "berg", "run-1", 2), aborted);
   EXPECT_THAT(store_->LeaseTask(owner_, "berg", "w", kStart, kTtl, kGrace), aborted);
   EXPECT_THAT(store_->ExpireTasks(owner_, "berg", kStart), aborted);
   EXPECT_THAT(store_->Reopen(owner_, "berg", "run-1", 0), aborted);
