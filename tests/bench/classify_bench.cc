@@ -8,7 +8,9 @@
 
 #include "common/text/normalize.h"
 #include "worker/classify/classifier.h"
+#include "worker/classify/family_task.h"
 #include "worker/classify/phrase_text.h"
+#include "worker/classify/wording.h"
 
 namespace claque {
 namespace {
@@ -150,6 +152,38 @@ std::array<uint32_t, kHashes> Signature(const std::string& s) {
   }
   return out;
 }
+
+// What phrase families cost the first stage of a run: cut, hash, sign.
+void BM_WordingBands(benchmark::State& state) {
+  const auto posts = Posts();
+  size_t i = 0;
+  for (auto _ : state) {
+    const Wording wording(posts[i++ % posts.size()]);
+    benchmark::DoNotOptimize(wording.Bands());
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(BM_WordingBands);
+
+// And the second: a text against its bucket, all of it near-duplicates or none.
+void BM_FamilyBucket(benchmark::State& state) {
+  std::mt19937 random(3);
+  const std::string shared = Sentence(random, 18);
+  v1::WordingBucket bucket;
+  bucket.set_band(1);
+  for (uint64_t i = 0; i < 1000; ++i) {
+    v1::WordingText& text = *bucket.add_texts();
+    text.set_key(i);
+    text.set_text(state.range(0) != 0 ? shared + std::to_string(i) : Sentence(random, 18));
+  }
+  for (auto _ : state) {
+    FamilyTask task;
+    task.Add(bucket);
+    benchmark::DoNotOptimize(task.Finish());
+  }
+  state.SetItemsProcessed(state.iterations() * bucket.texts_size());
+}
+BENCHMARK(BM_FamilyBucket)->Arg(0)->Arg(1);
 
 // Baseline: MinHash of 64 values, every phrase compared. It sees whole posts alone: a phrase inside
 // a longer post is lost to it.

@@ -36,6 +36,8 @@ std::vector<v1::ClassificationResult> SplitResult(v1::ClassificationResult resul
   Reverse(result.mutable_covered_days());
   Reverse(result.mutable_dated_accounts());
   Reverse(result.mutable_narratives());
+  Reverse(result.mutable_wordings());
+  Reverse(result.mutable_wording_clusters());
   std::vector<v1::ClassificationResult> parts;
   do {
     v1::ClassificationResult part;
@@ -51,10 +53,12 @@ std::vector<v1::ClassificationResult> SplitResult(v1::ClassificationResult resul
     Fill(result.mutable_covered_days(), part.mutable_covered_days(), max_bytes, &bytes);
     Fill(result.mutable_dated_accounts(), part.mutable_dated_accounts(), max_bytes, &bytes);
     Fill(result.mutable_narratives(), part.mutable_narratives(), max_bytes, &bytes);
+    Fill(result.mutable_wordings(), part.mutable_wordings(), max_bytes, &bytes);
+    Fill(result.mutable_wording_clusters(), part.mutable_wording_clusters(), max_bytes, &bytes);
     parts.push_back(std::move(part));
   } while (result.detected_size() + result.echoes_size() + result.target_uses_size() +
                result.covered_days_size() + result.dated_accounts_size() +
-               result.narratives_size() >
+               result.narratives_size() + result.wordings_size() + result.wording_clusters_size() >
            0);
   parts.back().set_last(true);
   return parts;

@@ -7,12 +7,15 @@
 #include <vector>
 
 #include "worker/agent/narrative_work.h"
+#include "worker/classify/family_task.h"
 #include "worker/classify/uptake_task.h"
+#include "worker/classify/wording_collector.h"
 
 namespace claque {
 namespace {
 
-// Echoes and target uses; and, for imported posts, the page-local classification they never had.
+// Echoes, target uses and wordings; and, for imported posts, the page-local classification they
+// never had.
 class UptakeWork final : public TaskWork {
  public:
   explicit UptakeWork(const Classifier& classifier) : classifier_(classifier) {}
@@ -24,14 +27,17 @@ class UptakeWork final : public TaskWork {
     }
     std::move(input.mutable_missions()->begin(), input.mutable_missions()->end(),
               std::back_inserter(missions_));
+    for (const std::string& title : input.titles()) wordings_.AddTitle(title);
     for (v1::Post& post : *input.mutable_posts()) {
       if (!post.import_origin().empty() && post.lang().empty()) Detect(post);
       Task().Add(post);
+      wordings_.Add(post);
     }
   }
 
   v1::ClassificationResult Finish() override {
     v1::ClassificationResult result = Task().Finish();
+    wordings_.Finish(&result);
     for (v1::ExtractedPost& detected : detected_) *result.add_detected() = std::move(detected);
     return result;
   }
@@ -59,6 +65,19 @@ class UptakeWork final : public TaskWork {
   std::vector<v1::Mission> missions_;
   std::vector<v1::ExtractedPost> detected_;
   std::optional<UptakeTask> task_;
+  WordingCollector wordings_;
+};
+
+// Near-duplicates among the wordings of a band.
+class FamilyWork final : public TaskWork {
+ public:
+  void Add(v1::PullInputResponse input) override {
+    for (const v1::WordingBucket& bucket : input.buckets()) task_.Add(bucket);
+  }
+  v1::ClassificationResult Finish() override { return task_.Finish(); }
+
+ private:
+  FamilyTask task_;
 };
 
 }  // namespace
@@ -67,6 +86,7 @@ std::unique_ptr<TaskWork> MakeTaskWork(const v1::ClassificationTask& task,
                                        const Classifier& classifier) {
   if (task.kind() == v1::UPTAKE) return std::make_unique<UptakeWork>(classifier);
   if (task.kind() == v1::NARRATIVES) return MakeNarrativeWork();
+  if (task.kind() == v1::FAMILIES) return std::make_unique<FamilyWork>();
   return nullptr;
 }
 

@@ -54,5 +54,41 @@ TEST(NarrativeWorkTest, PostsAreRankedByTheNarrativesOfTheInput) {
   EXPECT_EQ(result.narratives(0).post_count(), 1);
 }
 
+TEST(UptakeWorkTest, WordingsOfPostsAndTitlesAreReported) {
+  static const std::unique_ptr<Classifier> classifier = *Classifier::Load("");
+  v1::ClassificationTask task;
+  task.set_kind(v1::UPTAKE);
+  const auto work = MakeTaskWork(task, *classifier);
+  v1::PullInputResponse input;
+  input.add_titles("The weather in the harbour was fine this morning");
+  input.add_posts()->set_text("The weather in the harbour was fine this morning!");
+  work->Add(std::move(input));
+  const auto result = work->Finish();
+  ASSERT_EQ(result.wordings_size(), 1);
+  EXPECT_TRUE(result.wordings(0).headline());
+  EXPECT_EQ(result.wordings(0).uses_size(), 1);
+}
+
+TEST(FamilyWorkTest, TaskOfTheSecondStageReportsClustersOfItsBuckets) {
+  static const std::unique_ptr<Classifier> classifier = *Classifier::Load("");
+  v1::ClassificationTask task;
+  task.set_kind(v1::FAMILIES);
+  const auto work = MakeTaskWork(task, *classifier);
+  ASSERT_TRUE(work);
+  v1::PullInputResponse input;
+  v1::WordingBucket& bucket = *input.add_buckets();
+  bucket.set_band(1);
+  for (const uint64_t key : {3u, 4u}) {
+    v1::WordingText& text = *bucket.add_texts();
+    text.set_key(key);
+    text.set_text("The weather in the harbour was fine on day " + std::to_string(key));
+  }
+  work->Add(std::move(input));
+  const auto result = work->Finish();
+  EXPECT_EQ(result.post_count(), 2);
+  ASSERT_EQ(result.wording_clusters_size(), 1);
+  EXPECT_EQ(result.wording_clusters(0).keys_size(), 2);
+}
+
 }  // namespace
 }  // namespace claque
