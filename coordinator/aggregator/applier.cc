@@ -338,8 +338,8 @@ Status Applier::CommitReturned(const v1::Report& report) {
 
 Status Applier::CommitClassification(const v1::Report& report) {
   const auto task = ParseTaskUnit(report.unit(), report.lease_id());
-  CLAQUE_ASSIGN_OR_RETURN(const bool whole, IsWhole(stores_.aggregates, *task));
-  if (!whole) return OkStatus();
+  CLAQUE_ASSIGN_OR_RETURN(const auto parts, PartsOf(stores_.aggregates, *task));
+  if (!parts) return OkStatus();
   CrashPoint("task_effects_done");
   const auto done = stores_.tasks.CommitTask(*task, clock_.Now());
   if (done.ok()) leases_.Erase(report.unit(), report.lease_id());

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <map>
 
+#include "coordinator/aggregator/bands.h"
 #include "coordinator/aggregator/tables.h"
 
 namespace claque {
@@ -15,8 +17,9 @@ constexpr int kMaxCues = 200;
 constexpr size_t kMaxMatchBytes = 32 << 10;
 constexpr size_t kMaxIdBytes = 128;
 
-// Fields of TaskMarksTable, of each lease: the size of its input, its parts (by number) and how
-// many there are. Of two inputs under one field the bytewise greater would stay: "999" over "1000".
+// Fields of TaskMarksTable, of each lease: the size of its input, its parts (by number, with the
+// shards of their bands) and how many there are. Of two inputs under one field the bytewise greater
+// would stay: "999" over "1000".
 std::string LeaseField(const TaskLease& task) { return std::to_string(task.lease_id); }
 std::string PartField(const TaskLease& task, uint32_t part) {
   return LeaseField(task) + "." + std::to_string(part);
@@ -25,7 +28,7 @@ std::string InputField(const TaskLease& task) { return LeaseField(task) + ".inpu
 TableId MarksOf(const TaskLease& task) {
   return TaskMarksTable(task.campaign, task.run, task.task);
 }
-TableId PartsOf(const TaskLease& task) {
+TableId PartsTableOf(const TaskLease& task) {
   return TaskPartsTable(task.campaign, task.run, task.task);
 }
 
@@ -106,7 +109,7 @@ Status CheckContribution(AggregateStore& store, const TaskLease& task,
   for (const v1::NarrativeRanking& ranking : result.narratives()) {
     CLAQUE_RETURN_IF_ERROR(CheckRanking(task, ranking, result.post_count()));
   }
-  return OkStatus();
+  return CheckWordings(task.campaign, result);
 }
 
 Status AddContribution(AggregateStore& store, const TaskLease& task,
@@ -123,9 +126,17 @@ Status AddContribution(AggregateStore& store, const TaskLease& task,
   *kept.mutable_covered_days() = result.covered_days();
   *kept.mutable_dated_accounts() = result.dated_accounts();
   *kept.mutable_narratives() = result.narratives();
+  *kept.mutable_wording_clusters() = result.wording_clusters();
+  for (const v1::Wording& wording : result.wordings()) {
+    v1::Wording& named = *kept.add_wordings();
+    named = wording;
+    named.clear_bands();
+  }
+  const uint64_t shards = AddBands(task, result, effects);
   effects.puts.push_back(
-      {PartsOf(task), PartField(task, result.part()), "", kept.SerializeAsString(), false});
-  effects.puts.push_back({MarksOf(task), PartField(task, result.part()), "", "1", false});
+      {PartsTableOf(task), PartField(task, result.part()), "", kept.SerializeAsString(), false});
+  effects.puts.push_back(
+      {MarksOf(task), PartField(task, result.part()), "", std::to_string(shards), false});
   if (result.last()) {
     effects.puts.push_back(
         {MarksOf(task), LeaseField(task), "", std::to_string(result.part() + 1), false});
@@ -133,18 +144,20 @@ Status AddContribution(AggregateStore& store, const TaskLease& task,
   return OkStatus();
 }
 
-Result<bool> IsWhole(AggregateStore& store, const TaskLease& task) {
+Result<std::optional<std::vector<uint64_t>>> PartsOf(AggregateStore& store, const TaskLease& task) {
   CLAQUE_ASSIGN_OR_RETURN(const auto count, store.Get(MarksOf(task), LeaseField(task)));
-  if (!count) return false;
-  std::vector<std::string> parts;
+  if (!count) return std::optional<std::vector<uint64_t>>();
+  std::vector<std::string> fields;
   for (int64_t part = 0; part < NumberIn(*count); ++part) {
-    parts.push_back(PartField(task, static_cast<uint32_t>(part)));
+    fields.push_back(PartField(task, static_cast<uint32_t>(part)));
   }
-  CLAQUE_ASSIGN_OR_RETURN(const auto marks, store.GetMany(MarksOf(task), parts));
+  CLAQUE_ASSIGN_OR_RETURN(const auto marks, store.GetMany(MarksOf(task), fields));
+  std::vector<uint64_t> parts;
   for (const auto& mark : marks) {
-    if (!mark) return false;
+    if (!mark) return std::optional<std::vector<uint64_t>>();
+    std::from_chars(mark->data(), mark->data() + mark->size(), parts.emplace_back());
   }
-  return true;
+  return std::optional(std::move(parts));
 }
 
 Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, const TaskLease& task) {
@@ -154,8 +167,9 @@ Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, cons
   std::map<std::string, std::string> uses;
   Contribution whole;
   for (int64_t part = 0; part < NumberIn(*count); ++part) {
-    CLAQUE_ASSIGN_OR_RETURN(const auto bytes,
-                            store.Get(PartsOf(task), PartField(task, static_cast<uint32_t>(part))));
+    CLAQUE_ASSIGN_OR_RETURN(
+        const auto bytes,
+        store.Get(PartsTableOf(task), PartField(task, static_cast<uint32_t>(part))));
     if (!bytes) return std::optional<Contribution>();
     v1::ClassificationResult kept;
     if (!kept.ParseFromString(*bytes)) return DataLoss("a stored contribution cannot be read");
@@ -173,6 +187,8 @@ Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, cons
     for (v1::NarrativeRanking& ranking : *kept.mutable_narratives()) {
       whole.narratives.push_back(std::move(ranking));
     }
+    std::ranges::move(*kept.mutable_wordings(), std::back_inserter(whole.wordings));
+    std::ranges::move(*kept.mutable_wording_clusters(), std::back_inserter(whole.clusters));
   }
   for (auto& [id, echo] : echoes) whole.echoes.push_back({id, std::move(echo)});
   for (auto& [id, use] : uses) whole.target_uses.push_back({id, std::move(use)});

@@ -4,6 +4,7 @@
 #ifndef CLAQUE_COORDINATOR_AGGREGATOR_CONTRIBUTION_H_
 #define CLAQUE_COORDINATOR_AGGREGATOR_CONTRIBUTION_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,16 +34,19 @@ Status CheckContribution(AggregateStore& store, const TaskLease& task,
 Status AddContribution(AggregateStore& store, const TaskLease& task,
                        const v1::ClassificationResult& result, Effects& effects);
 
-// Whether all parts under this lease are stored.
-Result<bool> IsWhole(AggregateStore& store, const TaskLease& task);
+// The band shards (bands.h) that each part under this lease has wordings in, by number of the part;
+// nullopt where not all parts are stored.
+Result<std::optional<std::vector<uint64_t>>> PartsOf(AggregateStore& store, const TaskLease& task);
 
-// Echoes and target uses by id, sorted; days and accounts as they were reported.
+// Echoes and target uses by id, sorted; the rest as it was reported.
 struct Contribution {
   std::vector<Entry> echoes;
   std::vector<Entry> target_uses;
   std::vector<v1::CoveredDay> days;
   std::vector<v1::DatedAccount> accounts;
   std::vector<v1::NarrativeRanking> narratives;
+  std::vector<v1::Wording> wordings;  // without bands
+  std::vector<v1::WordingCluster> clusters;
 };
 // nullopt: not whole.
 Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, const TaskLease& task);

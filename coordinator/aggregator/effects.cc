@@ -116,6 +116,18 @@ void AddVisit(const std::string& campaign, const v1::Page& page, const RecrawlSt
                           visit.SerializeAsString(), false});
 }
 
+// What other posts are compared with: a shared headline is no shared wording of theirs. A page that
+// is one post of its author often has that post as its title, and is no article.
+void AddTitle(const std::string& campaign, const v1::PageResult& result, Effects& effects) {
+  const std::string& title = result.page().title();
+  const bool article =
+      std::any_of(result.posts().begin(), result.posts().end(),
+                  [](const v1::ExtractedPost& post) { return post.post().kind() == "article"; });
+  if (title.empty() || !article) return;
+  const std::string id = ContentId({"title", title});
+  effects.puts.push_back({TitlesTable(campaign, ShardOf(id)), id, "", title, false});
+}
+
 void AddPage(const std::string& campaign, v1::Page& page, Effects& effects) {
   const std::string id = IdOfPage(page.url());
   page.set_name(ResourceName(campaign, "pages", id));
@@ -201,6 +213,7 @@ Effects EffectsOf(const CampaignInfo& campaign, const Pseudonyms& pseudonyms, co
   std::sort(page.mutable_posts()->begin(), page.mutable_posts()->end());
   AddVisit(campaign.id(), page, after, effects);
   AddPage(campaign.id(), page, effects);
+  AddTitle(campaign.id(), result, effects);
   effects.puts.push_back(RankPut(campaign.id(), page.url(), rank));
   if (!links.empty()) {
     const std::string id = IdOfPage(page.url());

@@ -120,6 +120,15 @@ TableId RunWatchedTable(const std::string& campaign, std::string_view run) {
 TableId NarrativesTable(const std::string& campaign, std::string_view run) {
   return OfCampaign(campaign, "narratives@" + std::string(run));
 }
+TableId BandsTable(const std::string& campaign, std::string_view run, int shard) {
+  return Sharded('o', campaign, shard, "bands@" + std::string(run));
+}
+TableId FamiliesTable(const std::string& campaign, std::string_view run, int shard) {
+  return Sharded('o', campaign, shard, "families@" + std::string(run));
+}
+TableId TitlesTable(const std::string& campaign, int shard) {
+  return Sharded('p', campaign, shard, "titles");
+}
 TableId RunValue(const std::string& campaign) { return OfCampaign(campaign, "run"); }
 TableId ActiveRunValue(const std::string& campaign) { return OfCampaign(campaign, "active"); }
 TableId PreviousRunValue(const std::string& campaign) { return OfCampaign(campaign, "previous"); }

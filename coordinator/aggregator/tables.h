@@ -62,6 +62,11 @@ TableId RunMissionsTable(const std::string& campaign, std::string_view run);  //
 TableId UptakesTable(const std::string& campaign, std::string_view run);
 TableId RunWatchedTable(const std::string& campaign, std::string_view run);  // snapshot: narratives
 TableId NarrativesTable(const std::string& campaign, std::string_view run);
+// Bands of wordings, until the run is published; by BandShard.
+TableId BandsTable(const std::string& campaign, std::string_view run, int shard);
+TableId FamiliesTable(const std::string& campaign, std::string_view run, int shard);
+// Titles of captured articles, each once.
+TableId TitlesTable(const std::string& campaign, int shard);
 TableId RunValue(const std::string& campaign);          // published claque.v1.Run
 TableId ActiveRunValue(const std::string& campaign);    // run in the making
 TableId PreviousRunValue(const std::string& campaign);  // published before; its tables still stand

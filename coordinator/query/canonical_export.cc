@@ -34,6 +34,7 @@ void Strip(v1::Mission& mission) {
 void Strip(v1::Echo& echo) { echo.clear_run(); }
 void Strip(v1::Trace&) {}
 void Strip(v1::Narrative& narrative) { narrative.clear_run(); }
+void Strip(v1::PhraseFamily& family) { family.clear_run(); }
 
 }  // namespace
 
@@ -79,6 +80,9 @@ Result<std::string> CanonicalExport::Next() {
         break;
       case 5:
         lines = NextOf<v1::Narrative>("narrative");
+        break;
+      case 6:
+        lines = NextOf<v1::PhraseFamily>("family");
         break;
       default:
         return std::string();

@@ -9,7 +9,8 @@
 
 namespace claque {
 
-// Steps through pages, posts, missions, echoes and traces in this order. One thread at a time.
+// Steps through pages, posts, missions, echoes, traces and phrase families in this order. One
+// thread at a time.
 class CanonicalExport {
  public:
   // `catalog` must outlive this.

@@ -19,9 +19,14 @@ namespace {
 // Shards read in one round trip while a listing fills its page.
 constexpr size_t kShardsAtOnce = 8;
 
+// Of no run.
 template <typename T>
-constexpr bool kIsSharded =
+constexpr bool kIsObserved =
     std::is_same_v<T, v1::Page> || std::is_same_v<T, v1::Post> || std::is_same_v<T, v1::Trace>;
+
+// A table on each shard.
+template <typename T>
+constexpr bool kIsSharded = kIsObserved<T> || std::is_same_v<T, v1::PhraseFamily>;
 
 template <typename T>
 Status Decode(const Entry& entry, T* out) {
@@ -66,6 +71,12 @@ Result<Catalog::Source> Catalog::SourceOf(const std::string& campaign,
   if constexpr (std::is_same_v<T, v1::Narrative>) {
     if (!run) return Source();
     return Source{{NarrativesTable(campaign, LastSegment(run->name()))}};
+  }
+  if constexpr (std::is_same_v<T, v1::PhraseFamily>) {
+    if (!run) return Source{};
+    return Source{OnAllShards(campaign, [&](const std::string& of, int shard) {
+      return FamiliesTable(of, LastSegment(run->name()), shard);
+    })};
   }
   return NotBuilt<T>();
 }
@@ -141,7 +152,7 @@ Result<Listing<T>> Catalog::List(const ListOptions& options) {
   CLAQUE_ASSIGN_OR_RETURN(const auto mask, CheckReadMask(options.read_mask, T::descriptor()));
   CLAQUE_ASSIGN_OR_RETURN(const auto run, PublishedRun(stores_.aggregates, campaign));
   const std::string run_id = run ? std::string(LastSegment(run->name())) : "";
-  if (!options.page_token.empty() && token.run != run_id && !kIsSharded<T>) {
+  if (!options.page_token.empty() && token.run != run_id && !kIsObserved<T>) {
     return Aborted("page_token: the run this listing began with is gone; start over");
   }
   const size_t wanted = static_cast<size_t>(

@@ -33,6 +33,8 @@ Result<RunCut> CutNow(AggregateStore& store, CampaignBook& campaigns, const std:
   if (!cut.narratives.empty()) {
     for (const std::string& name : stored.masked_names()) digest.Update("name" + Sha256Hex(name));
   }
+  CLAQUE_ASSIGN_OR_RETURN(const int64_t titles, store.Count(OnAllShards(campaign, TitlesTable)));
+  digest.Update("titles" + std::to_string(titles));
   cut.run.set_input_digest(Hex(AsBytes(digest.Finish())));
   const auto tasks =
       static_cast<int32_t>(std::clamp<int64_t>(posts / kPostsPerTask, 1, kCampaignShards));
@@ -46,10 +48,13 @@ bool SameInput(const v1::Run& a, const v1::Run& b) {
          std::equal(a.cut().begin(), a.cut().end(), b.cut().begin(), b.cut().end());
 }
 
+int UptakeTasks(const v1::Run& run) { return run.task_count() - run.narrative_task_count(); }
+
 TaskShards ShardsOf(const v1::Run& run, uint32_t task) {
   const int number = static_cast<int>(task);
-  const int uptake_tasks = run.task_count() - run.narrative_task_count();
+  const int uptake_tasks = UptakeTasks(run);
   if (number < uptake_tasks) return {v1::UPTAKE, number, uptake_tasks};
+  if (number >= run.task_count()) return {v1::FAMILIES, number - run.task_count(), uptake_tasks};
   return {v1::NARRATIVES, number - uptake_tasks, std::max(1, run.narrative_task_count())};
 }
 

@@ -18,8 +18,9 @@ struct RunCut {
   std::vector<Entry> narratives;  // WatchedNarrative by id, in the order of the campaign
 };
 
-// What a run would cover now: log lengths of all post shards, and a digest of missions, narratives
-// and, where there are narratives, masked names. NotFound: no such campaign. Blocks on the store.
+// What a run would cover now: log lengths of all post shards, and a digest of missions, narratives,
+// where there are narratives masked names, and of how many titles there are (none is ever taken
+// away). NotFound: no such campaign. Blocks on the store.
 Result<RunCut> CutNow(AggregateStore& store, CampaignBook& campaigns, const std::string& campaign);
 
 // Whether two runs cover the same.
@@ -32,6 +33,8 @@ struct TaskShards {
   int step = 1;
 };
 TaskShards ShardsOf(const v1::Run& run, uint32_t task);
+// Tasks of kind UPTAKE; as many of kind FAMILIES follow the run's other tasks in its second stage.
+int UptakeTasks(const v1::Run& run);
 
 }  // namespace claque
 

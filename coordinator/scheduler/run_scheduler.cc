@@ -1,15 +1,11 @@
 #include "coordinator/scheduler/run_scheduler.h"
 
-#include <iterator>
-
 #include "common/base/crash_point.h"
 #include "common/base/hash.h"
 #include "coordinator/aggregator/contribution.h"
 #include "coordinator/aggregator/tables.h"
-#include "coordinator/scheduler/narrative_merge.h"
 #include "coordinator/scheduler/run_cut.h"
 #include "coordinator/scheduler/task_input.h"
-#include "coordinator/scheduler/uptake.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace claque {
@@ -29,26 +25,26 @@ Result<std::optional<v1::Run>> ReadRun(AggregateStore& store, const TableId& id)
   return ParseRun(value);
 }
 
-template <typename T>
-Status ParseInto(const std::vector<Entry>& entries, std::vector<T>* out) {
-  for (const Entry& entry : entries) {
-    if (!out->emplace_back().ParseFromString(entry.value)) {
-      return DataLoss("stored contribution '" + entry.field + "' cannot be read");
-    }
-  }
-  return OkStatus();
-}
-
 // Somebody else moved the campaign's runs on: this coordinator stood still in between.
 Status Overtaken() { return Aborted("another coordinator went on with the campaign's runs"); }
 
+// Of the first `count` tasks.
 template <typename F>
-std::vector<TableId> ContributionTables(const std::string& campaign, const v1::Run& run, F table) {
+std::vector<TableId> ContributionTables(const std::string& campaign, const v1::Run& run, F table,
+                                        int32_t count) {
   std::vector<TableId> out;
-  for (int32_t task = 0; task < run.task_count(); ++task) {
+  for (int32_t task = 0; task < count; ++task) {
     out.push_back(table(campaign, LastSegment(run.name()), static_cast<uint32_t>(task)));
   }
   return out;
+}
+
+// The same table of `run` on every shard.
+template <typename F>
+std::vector<TableId> RunTables(const std::string& campaign, const v1::Run& run, F table) {
+  return OnAllShards(campaign, [&](const std::string& of, int shard) {
+    return table(of, LastSegment(run.name()), shard);
+  });
 }
 
 }  // namespace
@@ -94,6 +90,11 @@ Status RunScheduler::Tick(const std::string& campaign) {
     return stores_.tasks.Start(*owner, campaign, run, static_cast<uint32_t>(active->task_count()));
   }
   if (state.results.size() < state.task_count) return OkStatus();
+  if (static_cast<int>(state.task_count) == active->task_count()) {
+    CLAQUE_ASSIGN_OR_RETURN(const bool more, HasWordings(step, state));
+    const auto count = static_cast<uint32_t>(active->task_count() + UptakeTasks(*active));
+    if (more) return stores_.tasks.Extend(*owner, campaign, run, count);
+  }
   return Publish(step, *active, state);
 }
 
@@ -124,57 +125,6 @@ Status RunScheduler::Start(const Step& step) {
   if (!chosen) return Overtaken();
   CrashPoint("run_chosen");
   return stores_.tasks.Start(step.owner, campaign, id, static_cast<uint32_t>(run.task_count()));
-}
-
-Result<bool> RunScheduler::Assemble(const Step& step, const TaskStore::RunState& state,
-                                    v1::Run* run) {
-  AggregateStore& store = stores_.aggregates;
-  UptakeInput input;
-  CLAQUE_ASSIGN_OR_RETURN(const auto watched,
-                          WatchedIn(store, RunWatchedTable(step.campaign, state.run)));
-  NarrativeMerge narratives(step.campaign, watched);
-  bool whole = true;
-  for (const auto& [task, lease_id] : state.results) {
-    std::optional<Contribution> part = Contribution();
-    if (lease_id == 0) {
-      run->add_quarantined_tasks(task);
-    } else {
-      CLAQUE_ASSIGN_OR_RETURN(
-          part, ReadContribution(store, {step.campaign, state.run, task, lease_id, "", {}}));
-    }
-    if (!part) {
-      // The store lost writes after the task was done.
-      CLAQUE_RETURN_IF_ERROR(stores_.tasks.Reopen(step.owner, step.campaign, state.run, task));
-      whole = false;
-      continue;
-    }
-    if (ShardsOf(*run, task).kind == v1::NARRATIVES) {
-      for (v1::NarrativeRanking& ranking : part->narratives) narratives.Add(std::move(ranking));
-      continue;
-    }
-    CLAQUE_RETURN_IF_ERROR(
-        store.Replace(EchoesTable(step.campaign, state.run, task), part->echoes));
-    CLAQUE_RETURN_IF_ERROR(ParseInto(part->echoes, &input.echoes));
-    CLAQUE_RETURN_IF_ERROR(ParseInto(part->target_uses, &input.uses));
-    std::ranges::move(part->days, std::back_inserter(input.days));
-    std::ranges::move(part->accounts, std::back_inserter(input.accounts));
-  }
-  if (!whole) return false;
-  run->set_task_done_count(run->task_count() - run->quarantined_tasks_size());
-  CLAQUE_ASSIGN_OR_RETURN(const auto missions,
-                          MissionsIn(store, RunMissionsTable(step.campaign, state.run)));
-  std::vector<Entry> uptakes;
-  for (auto& [mission, uptake] : UptakeOf(missions, input)) {
-    uptake.set_run(run->name());
-    uptakes.push_back({std::string(LastSegment(mission)), uptake.SerializeAsString()});
-  }
-  CLAQUE_RETURN_IF_ERROR(store.Replace(UptakesTable(step.campaign, state.run), uptakes));
-  std::vector<Entry> ranked;
-  for (const auto& [id, narrative] : std::move(narratives).Finish(run->name())) {
-    ranked.push_back({id, narrative.SerializeAsString()});
-  }
-  CLAQUE_RETURN_IF_ERROR(store.Replace(NarrativesTable(step.campaign, state.run), ranked));
-  return true;
 }
 
 Status RunScheduler::Publish(const Step& step, v1::Run run, const TaskStore::RunState& state) {
@@ -208,9 +158,12 @@ Status RunScheduler::Close(const Step& step, const v1::Run& run) {
   const std::string id(LastSegment(run.name()));
   CLAQUE_RETURN_IF_ERROR(store.Append(EventsStream(step.campaign), run.name()));
   CLAQUE_RETURN_IF_ERROR(stores_.tasks.Finish(step.owner, step.campaign, id));
-  std::vector<TableId> tables = ContributionTables(step.campaign, run, TaskPartsTable);
-  const auto marks = ContributionTables(step.campaign, run, TaskMarksTable);
+  const int32_t count = run.task_count() + UptakeTasks(run);  // of both stages
+  std::vector<TableId> tables = ContributionTables(step.campaign, run, TaskPartsTable, count);
+  const auto marks = ContributionTables(step.campaign, run, TaskMarksTable, count);
   tables.insert(tables.end(), marks.begin(), marks.end());
+  const auto bands = RunTables(step.campaign, run, BandsTable);
+  tables.insert(tables.end(), bands.begin(), bands.end());
   CLAQUE_RETURN_IF_ERROR(store.Delete(tables));
   CLAQUE_ASSIGN_OR_RETURN(const bool closed,
                           store.CompareAndSet(ActiveRunValue(step.campaign), step.active, ""));
@@ -218,7 +171,9 @@ Status RunScheduler::Close(const Step& step, const v1::Run& run) {
 }
 
 Status RunScheduler::DropTables(const std::string& campaign, const v1::Run& run) {
-  std::vector<TableId> tables = ContributionTables(campaign, run, EchoesTable);
+  std::vector<TableId> tables = ContributionTables(campaign, run, EchoesTable, run.task_count());
+  const auto families = RunTables(campaign, run, FamiliesTable);
+  tables.insert(tables.end(), families.begin(), families.end());
   const std::string_view id = LastSegment(run.name());
   for (const auto table : {UptakesTable, RunMissionsTable, RunWatchedTable, NarrativesTable}) {
     tables.push_back(table(campaign, id));

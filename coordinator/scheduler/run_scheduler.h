@@ -7,10 +7,12 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "claque/v1/types.pb.h"
 #include "common/base/clock.h"
 #include "coordinator/aggregator/applier.h"
+#include "coordinator/aggregator/contribution.h"
 #include "coordinator/scheduler/shard_owner.h"
 
 namespace claque {
@@ -41,9 +43,17 @@ class RunScheduler {
     std::optional<std::string> previous, published, active;
   };
   Status Start(const Step& step);
+  // Whether the first stage found any wording to compare: then there is a second.
+  Result<bool> HasWordings(const Step& step, const TaskStore::RunState& state);
+  // What a task contributed; nothing of one that was given up. nullopt: not whole, and the task was
+  // opened again.
+  Result<std::optional<Contribution>> ReadTask(const Step& step, const TaskStore::RunState& state,
+                                               uint32_t task, uint64_t lease_id);
   // Puts what the tasks contributed into the tables of `run` and its figures into `run`. False: a
   // contribution is not whole, and its task was opened again.
   Result<bool> Assemble(const Step& step, const TaskStore::RunState& state, v1::Run* run);
+  Status WriteFamilies(const Step& step, const std::string& run,
+                       const std::vector<v1::PhraseFamily>& families);
   Status Publish(const Step& step, v1::Run run, const TaskStore::RunState& state);
   // What follows publication; again after a crash.
   Status Close(const Step& step, const v1::Run& run);

@@ -6,6 +6,7 @@
 #include "coordinator/aggregator/contribution.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/aggregator/task_unit.h"
+#include "coordinator/scheduler/family_input.h"
 #include "coordinator/scheduler/run_cut.h"
 #include "coordinator/scheduler/run_scheduler.h"
 
@@ -82,6 +83,53 @@ Result<int64_t> AddPosts(AggregateStore& store, const std::string& campaign, int
   return count;
 }
 
+Status AddTitles(AggregateStore& store, const std::string& campaign, int shard,
+                 Messages* messages) {
+  CLAQUE_ASSIGN_OR_RETURN(auto titles, store.All(TitlesTable(campaign, shard)));
+  for (Entry& title : titles) {
+    messages->Room(title.value.size()).add_titles(std::move(title.value));
+  }
+  return OkStatus();
+}
+
+// Input that was read whole.
+class ReadInput final : public TaskInput {
+ public:
+  explicit ReadInput(std::vector<v1::PullInputResponse> messages)
+      : messages_(std::move(messages)) {}
+  Result<std::optional<v1::PullInputResponse>> Next() override {
+    if (next_ == messages_.size()) return std::optional<v1::PullInputResponse>();
+    return std::optional(std::move(messages_[next_++]));
+  }
+
+ private:
+  std::vector<v1::PullInputResponse> messages_;
+  size_t next_ = 0;
+};
+
+Result<std::vector<v1::PullInputResponse>> ReadPosts(AggregateStore& store, const TaskLease& task,
+                                                     const v1::Run& run, const TaskShards& shards,
+                                                     v1::PullInputResponse first) {
+  Messages messages;
+  messages.Room(0) = std::move(first);
+  CLAQUE_RETURN_IF_ERROR(AddSubjects(store, task, shards.kind, &messages));
+  if (shards.kind == v1::UPTAKE) {
+    for (int shard = shards.first; shard < kCampaignShards; shard += shards.step) {
+      CLAQUE_RETURN_IF_ERROR(AddTitles(store, task.campaign, shard, &messages));
+    }
+  }
+  int64_t count = 0;
+  for (int shard = shards.first; shard < run.cut_size(); shard += shards.step) {
+    CLAQUE_ASSIGN_OR_RETURN(const int64_t added,
+                            AddPosts(store, task.campaign, shard, run.cut(shard), &messages));
+    count += added;
+  }
+  const Put mark = InputMark(task, count);
+  const auto marked = store.Apply({&mark, 1});
+  if (!marked.ok()) return marked.status();
+  return std::move(messages).Take();
+}
+
 }  // namespace
 
 Result<std::vector<v1::Mission>> MissionsIn(AggregateStore& store, const TableId& table) {
@@ -92,8 +140,8 @@ Result<std::vector<v1::WatchedNarrative>> WatchedIn(AggregateStore& store, const
   return ReadAll<v1::WatchedNarrative>(store, table);
 }
 
-Result<std::vector<v1::PullInputResponse>> ReadTaskInput(Stores stores, CampaignBook& campaigns,
-                                                         const v1::PullInputRequest& request) {
+Result<std::unique_ptr<TaskInput>> OpenTaskInput(Stores stores, CampaignBook& campaigns,
+                                                 const v1::PullInputRequest& request) {
   const auto task = ParseTaskUnit(request.unit(), request.lease_id());
   if (!task) return InvalidArgument("unit: not a classification task");
   CLAQUE_ASSIGN_OR_RETURN(const auto live, stores.tasks.TaskLeases(task->campaign));
@@ -106,23 +154,20 @@ Result<std::vector<v1::PullInputResponse>> ReadTaskInput(Stores stores, Campaign
   if (!run || LastSegment(run->name()) != task->run) {
     return FailedPrecondition("unit: this run is over");
   }
-  Messages messages;
-  v1::CampaignContext& context = *messages.Room(0).mutable_campaign();
+  v1::PullInputResponse first;
+  v1::CampaignContext& context = *first.mutable_campaign();
   context.set_campaign(task->campaign);
   *context.mutable_languages() = campaign->proto().audience().languages();
   *context.mutable_masked_names() = campaign->proto().masked_names();
   const TaskShards shards = ShardsOf(*run, task->task);
-  CLAQUE_RETURN_IF_ERROR(AddSubjects(stores.aggregates, *task, shards.kind, &messages));
-  int64_t count = 0;
-  for (int shard = shards.first; shard < run->cut_size(); shard += shards.step) {
-    CLAQUE_ASSIGN_OR_RETURN(const int64_t added, AddPosts(stores.aggregates, task->campaign, shard,
-                                                          run->cut(shard), &messages));
-    count += added;
+  if (shards.kind == v1::FAMILIES) {
+    CLAQUE_ASSIGN_OR_RETURN(auto state, stores.tasks.State(task->campaign));
+    return std::unique_ptr<TaskInput>(std::make_unique<FamilyInput>(
+        stores.aggregates, *task, shards, std::move(state), std::move(first)));
   }
-  const Put mark = InputMark(*task, count);
-  const auto marked = stores.aggregates.Apply({&mark, 1});
-  if (!marked.ok()) return marked.status();
-  return std::move(messages).Take();
+  CLAQUE_ASSIGN_OR_RETURN(auto messages,
+                          ReadPosts(stores.aggregates, *task, *run, shards, std::move(first)));
+  return std::unique_ptr<TaskInput>(std::make_unique<ReadInput>(std::move(messages)));
 }
 
 }  // namespace claque

@@ -1,9 +1,10 @@
-// Input of a classification task: the missions or narratives of its run and the posts of its shards
-// up to the cut.
+// Input of a classification task: of the first stage of a run its missions or narratives, and the
+// titles and posts of the task's shards up to the cut; of the second FamilyInput.
 #ifndef CLAQUE_COORDINATOR_SCHEDULER_TASK_INPUT_H_
 #define CLAQUE_COORDINATOR_SCHEDULER_TASK_INPUT_H_
 
-#include <functional>
+#include <memory>
+#include <optional>
 #include <vector>
 
 #include "claque/v1/work.pb.h"
@@ -16,11 +17,19 @@ Result<std::vector<v1::Mission>> MissionsIn(AggregateStore& store, const TableId
 // Every narrative of RunWatchedTable, sorted by id.
 Result<std::vector<v1::WatchedNarrative>> WatchedIn(AggregateStore& store, const TableId& table);
 
-// Messages of at most about 1 MiB: campaign and missions (or narratives) first, then posts sorted
-// by id inside each shard, each once. FailedPrecondition where the lease is not live. Blocks on the
-// store.
-Result<std::vector<v1::PullInputResponse>> ReadTaskInput(Stores stores, CampaignBook& campaigns,
-                                                         const v1::PullInputRequest& request);
+// One use; blocks on the store.
+class TaskInput {
+ public:
+  virtual ~TaskInput() = default;
+  // Messages of at most about 1 MiB, nullopt at the end. In the first stage campaign and missions
+  // (with titles) or narratives come first, then posts sorted by id inside each shard, each once.
+  virtual Result<std::optional<v1::PullInputResponse>> Next() = 0;
+};
+
+// FailedPrecondition where the lease is not live. Blocks on the store, which must outlive the
+// input.
+Result<std::unique_ptr<TaskInput>> OpenTaskInput(Stores stores, CampaignBook& campaigns,
+                                                 const v1::PullInputRequest& request);
 
 }  // namespace claque
 

@@ -69,18 +69,13 @@ grpc::ServerWriteReactor<v1::PullInputResponse>* WorkerLinkServiceImpl::PullInpu
       !allowed.ok()) {
     return new RefusedStream<v1::PullInputResponse>(allowed);
   }
-  struct State {
-    std::vector<v1::PullInputResponse> messages;
-    size_t next = 0;
-    bool read = false;
-  };
-  auto state = std::make_shared<State>();
-  return new Reactor(pool_, [this, state, request = *request]() -> Result<Reactor::Step> {
-    if (!std::exchange(state->read, true)) {
-      CLAQUE_ASSIGN_OR_RETURN(state->messages, ReadTaskInput(stores_, campaigns_, request));
+  auto input = std::make_shared<std::unique_ptr<TaskInput>>();
+  return new Reactor(pool_, [this, input, request = *request]() -> Result<Reactor::Step> {
+    if (*input == nullptr) {
+      CLAQUE_ASSIGN_OR_RETURN(*input, OpenTaskInput(stores_, campaigns_, request));
     }
-    if (state->next == state->messages.size()) return Reactor::Step{};
-    return Reactor::Step{std::move(state->messages[state->next++])};
+    CLAQUE_ASSIGN_OR_RETURN(auto message, (*input)->Next());
+    return Reactor::Step{std::move(message)};
   });
 }
 

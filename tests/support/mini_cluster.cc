@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/hash.h"
+#include "coordinator/scheduler/task_input.h"
 #include "google/protobuf/util/time_util.h"
 #include "tests/support/status_matchers.h"
 
@@ -126,6 +127,17 @@ std::string MiniCluster::Export() {
     EXPECT_THAT(next, IsOk());
     if (!next.ok() || next->empty()) return out;
     out += *next;
+  }
+}
+
+Result<std::vector<v1::PullInputResponse>> ReadTaskInput(Stores stores, CampaignBook& campaigns,
+                                                         const v1::PullInputRequest& request) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto input, OpenTaskInput(stores, campaigns, request));
+  std::vector<v1::PullInputResponse> messages;
+  for (;;) {
+    CLAQUE_ASSIGN_OR_RETURN(auto message, input->Next());
+    if (!message) return messages;
+    messages.push_back(*std::move(message));
   }
 }
 

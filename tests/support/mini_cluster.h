@@ -96,6 +96,10 @@ class MiniCluster {
   Catalog catalog;
 };
 
+// All messages of a task's input.
+Result<std::vector<v1::PullInputResponse>> ReadTaskInput(Stores stores, CampaignBook& campaigns,
+                                                         const v1::PullInputRequest& request);
+
 // A captured page of `lease` with this text as its one post, and these links.
 v1::Report PageReport(const v1::Lease& lease, const v1::FetchUrl& url, const std::string& handle,
                       const std::string& text, const std::vector<std::string>& links);

@@ -102,6 +102,27 @@ TEST_F(RunFaultsTest, ResultOverAnotherInputIsRefused) {
   EXPECT_THAT(Published(), StatusIs(Code::kNotFound, testing::_));
 }
 
+TEST_F(RunFaultsTest, WordingsBeyondTheirBoundsOrOfForeignPostsAreRefused) {
+  const v1::Lease task = TakeTask();
+  const v1::Report whole = Result(task);
+  const auto refused = [&](auto change) {
+    v1::Report report = whole;
+    change(*report.mutable_classification());
+    return Send(task, report) == static_cast<int>(Code::kInvalidArgument);
+  };
+  EXPECT_TRUE(refused([](v1::ClassificationResult& result) {
+    result.add_wordings()->add_uses()->set_post("campaigns/other/posts/p");
+  }));
+  EXPECT_TRUE(refused([](v1::ClassificationResult& result) {
+    v1::Wording& wording = *result.add_wordings();
+    for (uint64_t band = 0; band < 17; ++band) wording.add_bands(band);
+  }));
+  EXPECT_TRUE(refused([](v1::ClassificationResult& result) {
+    result.add_wording_clusters()->set_template_(std::string(501, 'x'));
+  }));
+  EXPECT_EQ(Send(task, whole), 0);
+}
+
 TEST_F(RunFaultsTest, InputOfAnEarlierLeaseDoesNotRefuseTheResultOfALaterOne) {
   const TaskLease first{"berg27", "r", 0, 1, "w1", {}};
   TaskLease later = first;

@@ -74,6 +74,23 @@ TEST_F(RunsTest, ATaskReportedTwiceCountsOnce) {
   EXPECT_EQ(missions->items[0].uptake().echo_count(), 1);
 }
 
+TEST_F(RunsTest, TitlesOfArticlesAloneAreKeptAndEachOnce) {
+  const auto titles = [&] { return *stores_.aggregates.Count(OnAllShards("berg27", TitlesTable)); };
+  EXPECT_EQ(titles(), 0) << "the pages so far carry no article";
+  v1::PageResult page;
+  page.set_campaign("berg27");
+  page.set_url("https://news.example/a");
+  page.mutable_page()->set_url(page.url());
+  page.mutable_page()->set_title("Bridge at the mill closed again after the flood");
+  page.add_posts()->mutable_post()->set_kind("article");
+  for (int visit = 0; visit < 2; ++visit) {
+    const Effects effects =
+        EffectsOf(**cluster_.campaigns.Find("berg27"), cluster_.pseudonyms, {}, {}, page);
+    ASSERT_THAT(stores_.aggregates.Apply(effects.puts), IsOk());
+  }
+  EXPECT_EQ(titles(), 1);
+}
+
 TEST_F(RunsTest, SilentWorkersTaskIsLeasedAgain) {
   const v1::Lease lost = TakeTask();
   clock_.Advance(36s);
