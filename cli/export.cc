@@ -61,6 +61,17 @@ v1::Mission ExportedMission(v1::Mission mission, std::vector<std::string>* clipp
   return mission;
 }
 
+v1::PhraseFamily ExportedFamily(v1::PhraseFamily family, std::vector<std::string>* clipped) {
+  family.clear_posts();
+  family.clear_posts_by_account();
+  for (v1::FamilyPoint& point : *family.mutable_growth()) point.clear_account_count();
+  if (!IsFew(family.account_count())) return family;
+  clipped->push_back("account_count");
+  family.clear_account_count();
+  family.clear_repeat_post_count();
+  return family;
+}
+
 std::string ExportLine(const google::protobuf::Message& row,
                        const std::vector<std::string>& clipped) {
   if (clipped.empty()) return ToJson(row, false) + '\n';
@@ -99,6 +110,13 @@ Status ExportJsonLines(Client& client, const std::string& campaign, std::ostream
           return static_cast<bool>(out);
         }));
   }
+  CLAQUE_RETURN_IF_ERROR(
+      client.List("families", {.parent = campaign}, [&](const google::protobuf::Message& row) {
+        std::vector<std::string> clipped;
+        const auto exported = ExportedFamily(static_cast<const v1::PhraseFamily&>(row), &clipped);
+        out << ExportLine(exported, clipped);
+        return static_cast<bool>(out);
+      }));
   return client.List("coverage", {.parent = campaign}, [&](const google::protobuf::Message& row) {
     out << ExportLine(row, {});
     return static_cast<bool>(out);

@@ -20,6 +20,9 @@ constexpr int64_t kFewestAccounts = 5;
 // `clipped` receives the paths of counts that are taken out as too small.
 v1::Mission ExportedMission(v1::Mission mission, std::vector<std::string>* clipped);
 
+// A phrase family as counts: no post by name, nothing from which few accounts can be counted.
+v1::PhraseFamily ExportedFamily(v1::PhraseFamily family, std::vector<std::string>* clipped);
+
 // One row; clipped fields are left out of the JSON and named in "fewerThanFive", and are "fewer
 // than 5" in CSV.
 std::string ExportLine(const google::protobuf::Message& row,
@@ -27,7 +30,7 @@ std::string ExportLine(const google::protobuf::Message& row,
 std::string ExportCsvRow(const google::protobuf::Message& row,
                          const std::vector<std::string>& clipped);
 
-// Missions, echoes of confirmed missions, and coverage.
+// Missions, echoes of confirmed missions, phrase families, and coverage.
 Status ExportJsonLines(Client& client, const std::string& campaign, std::ostream& out);
 // Missions.
 Status ExportCsv(Client& client, const std::string& campaign, std::ostream& out);

@@ -8,6 +8,7 @@
 
 #include "cli/export.h"
 #include "cli/fields.h"
+#include "cli/report_families.h"
 #include "cli/report_narratives.h"
 #include "cli/report_style.h"
 #include "cli/report_uptake.h"
@@ -158,6 +159,7 @@ std::string RenderReport(const ReportData& data) {
       "</style></head><body>" + Head(data) + "<section><h2>Published calls to act</h2>";
   if (data.missions.empty()) html += "<p class=\"quiet\">None was found.</p>";
   for (const auto& mission : data.missions) html += MissionCard(mission);
+  html += "</section><section><h2>Shared wording</h2>" + FamiliesSection(data.families);
   html +=
       "</section>" + NarrativesSection(data.narratives) +
       "<section><h2>Coverage</h2><p>What was and was not seen. Counts above hold for "
@@ -181,6 +183,10 @@ Result<ReportData> CollectReport(Client& client, const std::string& campaign) {
   }));
   CLAQUE_RETURN_IF_ERROR(client.List("narratives", {.parent = campaign}, [&](const auto& row) {
     data.narratives.push_back(static_cast<const v1::Narrative&>(row));
+    return true;
+  }));
+  CLAQUE_RETURN_IF_ERROR(client.List("families", {.parent = campaign}, [&](const auto& row) {
+    data.families.push_back(static_cast<const v1::PhraseFamily&>(row));
     return true;
   }));
   CLAQUE_RETURN_IF_ERROR(client.List("coverage", {.parent = campaign}, [&](const auto& row) {

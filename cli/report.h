@@ -20,6 +20,7 @@ struct ReportData {
   v1::Run run;  // empty before the first
   std::vector<v1::Mission> missions;
   std::vector<v1::Narrative> narratives;
+  std::vector<v1::PhraseFamily> families;
   std::vector<v1::Coverage> coverage;
   std::vector<v1::Capture> captures;  // of the missions, unique, sorted by name
   std::string made_at;                // RFC 3339

@@ -38,6 +38,9 @@ number of echoes in the fortnight after publication in excess of what the rate i
 before it would have given; where that time was covered in part, its covered part counts
 (left-censored). An excess over nothing covered is not assessable, and its level is at most
 LOW.</li>
+<li>Shared wording is found by the words alone, whatever they say: posts are near-duplicates where at
+least three fifths of their four-letter pieces are common. What copies the title of a captured article is
+called a headline.</li>
 <li>Accounts are shown as counts, none below 5. What could not be observed is called not assessable
 and is never counted as zero.</li>
 <li>Every figure is a function of the captures listed under Evidence, of the campaign and of the

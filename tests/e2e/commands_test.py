@@ -15,7 +15,7 @@ LATER = [['bench'], ['replay', '--warc', 'x'], ['relations', 'chain', '--from', 
          ['detect', 'bursts', 'F.csv'], ['detect', 'cohorts', 'F.csv'],
          ['detect', 'overlap', 'F.csv']]
 LATER_FORMATS = ['stix', 'gexf', 'graphml', 'misp']
-LATER_KINDS = ['families', 'networks', 'edges', 'bursts', 'cohorts', 'overlaps', 'relations',
+LATER_KINDS = ['networks', 'edges', 'bursts', 'cohorts', 'overlaps', 'relations',
                'incidents']
 
 

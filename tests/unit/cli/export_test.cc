@@ -38,6 +38,28 @@ TEST(Export, PublicAccountIsShown) {
   EXPECT_EQ(ExportedMission(mission, &clipped).publisher().name(), "blue-fox");
 }
 
+TEST(Export, OfAFamilyNoPostIsNamedAndNoCountOfFewAccountsCanBeTold) {
+  v1::PhraseFamily family;
+  family.set_post_count(9);
+  family.set_account_count(4);
+  family.set_repeat_post_count(5);
+  family.add_posts("campaigns/c/posts/p");
+  family.add_posts_by_account(6);
+  family.add_growth()->set_account_count(4);
+  std::vector<std::string> clipped;
+  const v1::PhraseFamily few = ExportedFamily(family, &clipped);
+  EXPECT_THAT(clipped, ElementsAre("account_count"));
+  EXPECT_EQ(few.account_count(), 0);
+  EXPECT_EQ(few.repeat_post_count(), 0) << "posts less repeats are accounts";
+  EXPECT_EQ(few.growth(0).account_count(), 0);
+  EXPECT_THAT(few.posts(), IsEmpty());
+  EXPECT_THAT(few.posts_by_account(), IsEmpty());
+  clipped.clear();
+  family.set_account_count(5);
+  EXPECT_EQ(ExportedFamily(family, &clipped).account_count(), 5);
+  EXPECT_THAT(clipped, IsEmpty());
+}
+
 TEST(Export, CountsBelowFiveAreNotTold) {
   std::vector<std::string> clipped;
   const v1::Mission mission = ExportedMission(SomeMission(), &clipped);

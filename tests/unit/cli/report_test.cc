@@ -60,6 +60,29 @@ TEST(RenderReport, NarrativesAreTitlesCountsAndTermsWithoutPostsOrAccounts) {
   EXPECT_THAT(html, Not(HasSubstr("posts/p1")));
 }
 
+TEST(RenderReport, SharedWordingIsCountsAloneAndFewAccountsAreNotTold) {
+  ReportData data = SomeReport();
+  v1::PhraseFamily& few = data.families.emplace_back();
+  few.set_name("campaigns/c/phraseFamilies/secretpost");
+  few.set_template_("the <b>tram</b> saves {}");
+  few.set_post_count(9);
+  few.set_account_count(4);
+  few.set_repeat_post_count(5);
+  few.add_posts("campaigns/c/posts/secretpost");
+  v1::PhraseFamily& many = data.families.emplace_back(few);
+  many.set_template_("no to the plan");
+  many.set_account_count(6);
+  many.set_repeat_post_count(3);
+  many.add_missions("campaigns/c/missions/m");
+  const std::string html = RenderReport(data);
+  EXPECT_THAT(html, HasSubstr("the &lt;b&gt;tram&lt;/b&gt; saves {}"));
+  EXPECT_THAT(html, HasSubstr("<td class=\"n\">fewer than 5</td><td class=\"n\"></td>"));
+  EXPECT_THAT(html, HasSubstr("<td class=\"n\">6</td><td class=\"n\">3 (33 %)</td>"));
+  EXPECT_THAT(html, HasSubstr("by 1 call to act"));
+  EXPECT_THAT(html, Not(HasSubstr("secretpost")));
+  EXPECT_LT(html.find("no to the plan"), html.find("tram"));
+}
+
 TEST(RenderReport, NeedsNoNetwork) {
   const std::string html = RenderReport(SomeReport());
   EXPECT_THAT(html, HasSubstr("default-src 'none'"));
