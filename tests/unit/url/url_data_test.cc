@@ -72,10 +72,13 @@ bool PartsEqual(const json& c, const Url& url) {
   const auto lead = [](char mark, std::string_view part) {
     return part.empty() ? std::string() : mark + std::string(part);
   };
-  return url.href() == c["href"] && std::string(url.scheme()) + ":" == c["protocol"] &&
-         url.username() == c["username"] && url.password() == c["password"] &&
-         url.host() == c["hostname"] && WithPort(url) == c["host"] && url.path() == c["pathname"] &&
-         lead('?', url.query()) == c["search"] && lead('#', url.fragment()) == c["hash"];
+  const auto is = [&](const char* part, std::string_view value) {
+    return c[part].get<std::string>() == value;
+  };
+  return is("href", url.href()) && is("protocol", std::string(url.scheme()) + ":") &&
+         is("username", url.username()) && is("password", url.password()) &&
+         is("hostname", url.host()) && is("host", WithPort(url)) && is("pathname", url.path()) &&
+         is("search", lead('?', url.query())) && is("hash", lead('#', url.fragment()));
 }
 
 // web-platform-tests url/resources/urltestdata.json: failure where failure is expected, else href
@@ -129,7 +132,8 @@ TEST(WebPlatformTests, IdnaTestV2) {
   for (const json& c : ReadCases(path)) {
     if (!c.is_object() || c["input"] == "") continue;
     const std::optional<Url> url = Url::Parse("https://" + c["input"].get<std::string>() + "/x");
-    const bool pass = c["output"].is_null() ? !url : url && url->host() == c["output"];
+    const bool pass =
+        c["output"].is_null() ? !url : url && url->host() == c["output"].get<std::string>();
     score.Add(pass);
     EXPECT_TRUE(pass || !AllAssigned(c["input"]))
         << c.dump() << " got " << (url ? url->host() : "failure");
