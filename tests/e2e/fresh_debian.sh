@@ -16,7 +16,7 @@ if [[ $what == deb ]]; then package=$(readlink -f "$1") && shift; fi
 suite=${1:-bookworm}
 root=$work/root
 
-leave() { umount -l "$root/proc" "$root/dev" 2> /dev/null || true; }
+leave() { umount -l "$root/proc" "$root/dev" "$root/sys" 2> /dev/null || true; }
 trap leave EXIT
 leave
 rm -rf "$root" && mkdir -p "$root"
@@ -30,6 +30,8 @@ cp /etc/resolv.conf /etc/hosts "$root/etc/"
 cp /etc/ssl/certs/ca-certificates.crt "$root/etc/trusted.crt"
 mount -t proc proc "$root/proc"
 mount --bind /dev "$root/dev"
+# glibc counts processors there; where it cannot, gRPC 1.51 takes its errno for that of connect().
+mount --rbind -o ro /sys "$root/sys" && mount --make-rslave "$root/sys"
 
 run() {
   chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
