@@ -26,7 +26,7 @@ const std::set<std::string> kEdits = {"exact", "embedded", "typo",      "dropped
 const std::set<std::string> kClose = {"swap", "paraphrase"};
 const std::set<std::string> kApart = {"loose", "translation"};  // not fitted on, not summed up
 constexpr double kPrecision = 0.97;  // asked for when the threshold is set
-constexpr size_t kStrangers = 12;    // texts of other phrases that each phrase is also shown
+constexpr size_t kStrangers = 40;    // texts of other phrases that each phrase is also shown
 // Paraphrases that share less cannot be told from strangers, those with more strange words than
 // synonyms not from other claims: they are judged, not fitted on.
 constexpr double kFitUncovered = 0.4;

@@ -94,10 +94,13 @@ class Evaluation {
     v1::Category best = v1::CATEGORY_UNSPECIFIED;
     double most = -1e9;
     for (const v1::Category category : AllCategories()) {
-      const double of_category = logits[At(model, CategoryLabel(category))];
+      const double of_category =
+          logits[At(model, CategoryLabel(category))] + CategoryEvidence(text.categories, category);
       if (of_category > most) best = category;
       most = std::max(most, of_category);
     }
+    ++calls_;
+    category_right_ += best == want.category;
     for (const v1::Category category : AllCategories()) {
       fields_[CategoryLabel(category)].Add(want.category == category, best == category);
     }
@@ -114,6 +117,7 @@ class Evaluation {
   void Print() const {
     for (const auto& [name, counts] : directive_) counts.Print(name);
     for (const auto& [name, counts] : fields_) counts.Print(name);
+    std::printf("category right in %d of %d calls\n", category_right_, calls_);
     std::printf("errors by family:");
     for (const auto& [name, c] : family_) {
       std::printf(" %s %d/%d", name.c_str(), c.too_many + c.missed, texts_.at(name));
@@ -135,6 +139,8 @@ class Evaluation {
   std::map<std::string, Counts> fields_;
   std::map<std::string, Counts> family_;
   std::map<std::string, int> texts_;
+  int calls_ = 0;
+  int category_right_ = 0;
   Calibration calibration_;
 };
 

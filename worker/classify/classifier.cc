@@ -35,7 +35,7 @@ constexpr double kMissionConfidence = 0.95;
 constexpr std::string_view kModelFile = "mission.model";
 constexpr std::string_view kTaggerFile = "mission.tagger";
 constexpr size_t kMaxExplained = 60;
-constexpr double kRuleEvidence = 1.0;  // log-odds of an action or category that the rules see
+constexpr double kRuleEvidence = 1.0;  // log-odds of an action that the rules see
 constexpr std::uintmax_t kMaxFileBytes = 16u << 20;
 
 // Names and contents: the compiled-in ones, replaced or joined by those of the directory.
@@ -198,7 +198,7 @@ struct Classifier::State {
   v1::Category CategoryOf(const MissionFields& fields, const std::vector<double>& logits) const {
     std::pair<double, v1::Category> best = {-1e9, v1::UNKNOWN};
     for (const auto& [category, at] : labels.categories) {
-      const double logit = logits[at] + (category == fields.category ? kRuleEvidence : 0.0);
+      const double logit = logits[at] + CategoryEvidence(fields.categories, category);
       best = std::max(best, {logit, category});
     }
     return best.second;

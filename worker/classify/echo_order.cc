@@ -51,11 +51,26 @@ class OrderMeasure {
     return false;
   }
 
+  // "Not a but b" against "a, not b": it stands before another word of the phrase, one that was not
+  // its neighbour.
+  bool NegatesAnother(size_t i) const {
+    const uint32_t negated = Beside(i, true);
+    if (negated == Alignment::kFree) return false;
+    bool own = false;
+    if (IsBeside(a_.place[i], true, negated, own) || !own) return false;
+    const uint32_t before = Beside(i, false);
+    return before == Alignment::kFree || !IsBeside(a_.place[i], true, before, own);
+  }
+
   // A negation or a comparison word that is still there, but beside another word of the phrase.
   void Moved() {
     for (size_t i = 0; i < p_.size(); ++i) {
       const WordView& word = phrase_.views[i];
       if (!(word.pivot || word.negation) || !Aligned(i)) continue;
+      if (word.negation && NegatesAnother(i)) {
+        At(EchoFeature::kNegationMoved) = 1;
+        continue;
+      }
       bool kept = false;
       bool other = false;
       for (const bool forward : {true, false}) {

@@ -178,6 +178,8 @@ class Builder {
   // What the rules found in the whole text.
   void AddFields() {
     for (const v1::Action action : fields_.actions) Add('a', v1::Action_Name(action));
+    // "Reword it" may be a teacher's advice; "reword it, identical posts are blocked" is none.
+    if (fields_.vary_cues > 0) Add('a', fields_.vary_cues == 1 ? "vary" : "vary twice");
     for (; group_ < out_.entries.size(); ++group_) out_.entries[group_].value = kFieldValue;
     Add('f', "rules");
     for (; group_ < out_.entries.size(); ++group_) {

@@ -205,12 +205,15 @@ class Finder {
   }
 
   void FindSimpleCues() {
+    uint32_t vary_end = 0;
     for (const CueHit& hit : hits_) {
       const bool quoted = Quoted(hit);
       switch (hit.pattern->cue) {
         case Cue::kVary:
           if (quoted) break;
           out_.vary = out_.vary || hit.pattern->weight >= 0.5;
+          out_.vary_cues += hit.begin >= vary_end;
+          vary_end = std::max(vary_end, hit.end);
           Feature("vary") = std::max(Feature("vary"), hit.pattern->weight);
           Note("anti_copy_paste", hit);
           break;
@@ -243,7 +246,7 @@ class Finder {
           Note("negative", hit);
           break;
         case Cue::kCategory:
-          categories_[hit.pattern->value] += hit.pattern->weight;
+          out_.categories[static_cast<v1::Category>(hit.pattern->value)] += hit.pattern->weight;
           break;
         default:
           break;
@@ -474,13 +477,6 @@ class Finder {
     Feature("offline") = std::min(Feature("offline"), 3.0);
     Feature("negative") = std::min(Feature("negative"), 4.0);
     Feature("long") = tokens_.size() > 250 ? 1.0 : 0.0;
-    double best = 0;
-    for (const auto& [category, weight] : categories_) {
-      if (weight > best) {
-        best = weight;
-        out_.category = static_cast<v1::Category>(category);
-      }
-    }
   }
 
   const TokenizedText& text_;
@@ -491,7 +487,6 @@ class Finder {
   std::vector<CueHit> hits_;
   std::vector<CueHit> objects_;
   std::map<v1::Action, double> strengths_;
-  std::map<int, double> categories_;
   std::set<uint32_t> action_sentences_;
   std::set<uint32_t> action_lines_;
   std::set<uint32_t> proof_sentences_;

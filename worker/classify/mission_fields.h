@@ -36,12 +36,13 @@ struct MissionFields {
   std::vector<ByteRange> targets;
   std::vector<ByteRange> stock_phrases;
   bool vary = false;
+  size_t vary_cues = 0;  // that do not overlap, not quoted
   std::optional<ByteRange> start;
   std::optional<ByteRange> deadline;
   std::vector<ByteRange> rewards;
   std::vector<ByteRange> proofs;
-  v1::Category category = v1::UNKNOWN;
-  std::vector<Field> evidence;  // in order of discovery
+  std::map<v1::Category, double> categories;  // those with cues: sum of their weights
+  std::vector<Field> evidence;                // in order of discovery
   // Name -> value: what the score model sees. Names are listed in docs/languages.md.
   std::map<std::string, double> features;
 };

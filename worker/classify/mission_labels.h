@@ -2,6 +2,8 @@
 #ifndef CLAQUE_WORKER_CLASSIFY_MISSION_LABELS_H_
 #define CLAQUE_WORKER_CLASSIFY_MISSION_LABELS_H_
 
+#include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,15 @@ inline constexpr double kDirectiveConfidence = 0.85;
 // From which log-odds an action counts as asked for: where F1 is highest when families are left out
 // (the rarer a label, the lower that is).
 inline constexpr double kActionLogit = -0.5;
+
+// What cues of a category add to the log-odds that the model gives it: the more, the more calls of
+// families that were left out were put in the right one (mission_eval).
+inline double CategoryEvidence(const std::map<v1::Category, double>& cues, v1::Category category) {
+  constexpr double kPerCue = 2.5;
+  constexpr double kMostCues = 5;
+  const auto it = cues.find(category);
+  return it == cues.end() ? 0 : kPerCue * std::min(it->second, kMostCues);
+}
 
 // In the order of the enum, without the unspecified one.
 inline std::vector<v1::Action> AllActions() {

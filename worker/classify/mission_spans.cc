@@ -47,6 +47,7 @@ class Joiner {
       }
       for (const TaggedSpan& item : SplitAtItems(text_, structure_, span)) Apply(item);
     }
+    CompleteLists();
     if (fields_.deadline) fields_.deadline = WithDeadlineWord(*fields_.deadline);
     for (const Mark mark : replaced_) DropRules(FieldName(mark));
     for (const MissionFields::Field& f : added_) fields_.evidence.push_back(f);
@@ -82,6 +83,30 @@ class Joiner {
         break;
     }
     if (taken) added_.push_back({FieldName(span.mark), bytes, std::string(kCue)});
+  }
+
+  // Where most items of a list are phrases, two at least, the others are.
+  void CompleteLists() {
+    const std::vector<Line>& lines = structure_.lines;
+    for (size_t first = 0; first < lines.size();) {
+      size_t end = first;
+      while (end < lines.size() && lines[end].bullet) ++end;
+      size_t phrases = 0;
+      for (size_t i = first; i < end; ++i) phrases += IsPhrase(lines[i]);
+      for (size_t i = first; i < end && phrases >= 2 && phrases * 2 > end - first; ++i) {
+        const TaggedSpan item = {Mark::kStockPhrase, lines[i].token_begin, lines[i].token_end};
+        if (!IsPhrase(lines[i]) && item.token_end - item.token_begin >= 3 && !IsAddress(item)) {
+          Apply(item);
+        }
+      }
+      first = end + 1;
+    }
+    std::sort(fields_.stock_phrases.begin(), fields_.stock_phrases.end(),
+              [](const ByteRange& a, const ByteRange& b) { return a.begin < b.begin; });
+  }
+
+  bool IsPhrase(const Line& line) const {
+    return std::ranges::find(fields_.stock_phrases, line.bytes) != fields_.stock_phrases.end();
   }
 
   // A link, handle or hashtag; "the paper's poll" alone cannot be followed up.

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "common/text/utf8.h"
+#include "worker/classify/quotation.h"
 
 namespace claque {
 namespace {
@@ -22,11 +23,6 @@ uint32_t GramHash(const char32_t* c) {
   h ^= h >> 29;
   h *= 0xBF58476D1CE4E5B9u;
   return static_cast<uint32_t>(h >> 32);
-}
-
-bool IsQuotationMark(char32_t c) {
-  return c == U'"' || c == U'\u00AB' || c == U'\u00BB' || (c >= U'\u201C' && c <= U'\u201F') ||
-         c == U'\u2039' || c == U'\u203A' || c == U'\u05F4' || c == U'\u300C' || c == U'\u300D';
 }
 
 // A mark that parts clauses, in what stands between two words.
@@ -138,9 +134,12 @@ std::vector<WordView> ViewsOf(const EchoLanguage& language, const std::vector<To
     i += std::max<size_t>(1, words.size());
     // A number must be compared as one.
     if (std::ranges::any_of(words, [](const WordView& w) { return w.number >= 0; })) continue;
+    // The words of a comparison keep their own weight: which of them stands where is its meaning.
+    const bool compares = std::ranges::any_of(words, &WordView::pivot);
     WordView* head = nullptr;
     for (WordView& word : words) {
       if (!head || word.content) head = &word;
+      if (compares) continue;
       word.content = word.negation = false;
       word.weight = kStopWeight;
       word.concepts = {};
@@ -193,19 +192,11 @@ const PreparedText::View& PreparedText::ViewIn(const EchoLanguage& language) {
 }
 
 std::optional<ByteRange> PreparedText::QuotationAround(size_t begin, size_t end) {
-  const std::string& s = text.text();
-  if (!quotes_) {
-    quotes_.emplace();
-    for (size_t at = 0; at < s.size();) {
-      const size_t place = at;
-      if (IsQuotationMark(NextCodePoint(s, &at))) quotes_->push_back(static_cast<uint32_t>(place));
-    }
-  }
-  // Marks go in pairs: an odd number before means inside.
-  const auto after = std::lower_bound(quotes_->begin(), quotes_->end(), end);
-  const auto before = std::lower_bound(quotes_->begin(), quotes_->end(), begin);
-  if (after == quotes_->end() || (before - quotes_->begin()) % 2 == 0) return std::nullopt;
-  return ByteRange{*(before - 1), *after};
+  if (!quotations_) quotations_ = FindQuotations(text.text());
+  const auto it = std::upper_bound(quotations_->begin(), quotations_->end(), begin,
+                                   [](size_t at, const ByteRange& q) { return at < q.begin; });
+  if (it == quotations_->begin() || (it - 1)->end < end) return std::nullopt;
+  return *(it - 1);
 }
 
 }  // namespace claque

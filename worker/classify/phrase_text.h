@@ -74,7 +74,7 @@ class PreparedText {
   std::optional<ByteRange> QuotationAround(size_t begin, size_t end);
 
  private:
-  std::optional<std::vector<uint32_t>> quotes_;  // places of quotation marks
+  std::optional<std::vector<ByteRange>> quotations_;
   std::vector<std::unique_ptr<View>> views_;
 };
 

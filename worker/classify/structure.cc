@@ -3,130 +3,31 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "common/text/utf8.h"
+#include "worker/classify/quotation.h"
 
 namespace claque {
 namespace {
 
-constexpr size_t kMaxQuoteBytes = 2000;
 constexpr size_t kLeadIn = 12;     // tokens before a colon that may say who speaks
 constexpr size_t kProseWords = 8;  // a paragraph of an article has
 
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-struct QuotePair {
-  std::string_view open;
-  std::array<std::string_view, 2> close;
-  bool spaced;  // white space may stand inside the marks (French)
-  bool plain;   // one mark for both ends: place decides
-};
-constexpr std::array<QuotePair, 8> kQuotes = {{
-    {"\u201C", {"\u201D", "\u201C"}, true, false},
-    {"\u201E", {"\u201C", "\u201D"}, true, false},
-    {"\u00AB", {"\u00BB", "\u00BB"}, true, false},
-    {"\u00BB", {"\u00AB", "\u00AB"}, false, true},
-    {"\u201D", {"\u201D", "\u201D"}, false, true},
-    {"\u300C", {"\u300D", "\u300D"}, true, false},
-    {"\"", {"\"", "\""}, false, true},
-    {"'", {"'", "'"}, false, true},
-}};
-
-// By byte: whether an opening mark begins with it. Few bytes of a text do.
-constexpr std::array<bool, 256> kOpens = [] {
-  std::array<bool, 256> opens{};
-  for (const QuotePair& q : kQuotes) opens[static_cast<uint8_t>(q.open[0])] = true;
-  return opens;
-}();
-
-// Finds the next place of each closing mark; every mark is searched once over the whole text.
-class Closers {
- public:
-  explicit Closers(std::string_view s) : s_(s) {}
-  size_t Next(size_t pair, size_t which, size_t from) {
-    size_t& at = next_[pair * 2 + which];
-    if (at == kUnset || (at != std::string_view::npos && at < from)) {
-      at = s_.find(kQuotes[pair].close[which], from);
-    }
-    return at;
-  }
-
- private:
-  static constexpr size_t kUnset = std::string_view::npos - 1;
-  std::string_view s_;
-  std::array<size_t, kQuotes.size()* 2> next_ = Filled();
-  static constexpr std::array<size_t, kQuotes.size() * 2> Filled() {
-    std::array<size_t, kQuotes.size() * 2> a{};
-    a.fill(kUnset);
-    return a;
-  }
-};
-
-bool WordBefore(std::string_view s, size_t at) {
-  if (at == 0) return false;
-  size_t i = at - 1;
-  while (i > 0 && (static_cast<uint8_t>(s[i]) & 0xC0u) == 0x80u) --i;
-  return IsWordCodePoint(NextCodePoint(s, &i));
-}
-
-bool WordAfter(std::string_view s, size_t at) {
-  return at < s.size() && IsWordCodePoint(NextCodePoint(s, &at));
-}
-
-// End of the closing mark for an opening one of `pair` at `at`, and where it begins; npos = none.
-size_t FindClose(std::string_view s, size_t pair, size_t at, Closers& closers) {
-  const QuotePair& q = kQuotes[pair];
-  const size_t inside = at + q.open.size();
-  if (q.plain && (WordBefore(s, at) || inside >= s.size() || IsSpace(s[inside]))) {
-    return std::string_view::npos;
-  }
-  size_t best = std::string_view::npos;
-  for (size_t which = 0; which < 2; ++which) {
-    size_t close = closers.Next(pair, which, inside);
-    // An apostrophe inside a word ends nothing; look a little further for the real end.
-    for (int tries = 0; q.open == "'" && tries < 8 && close != std::string_view::npos &&
-                        (WordAfter(s, close + 1) || IsSpace(s[close - 1]));
-         ++tries) {
-      close = s.find('\'', close + 1);
-    }
-    best = std::min(best, close);
-  }
-  if (best == std::string_view::npos || best - at > kMaxQuoteBytes) return std::string_view::npos;
-  // Over several lines the second mark must look like a closing one: a lone mark is no quotation.
-  const bool closes = q.open == "\"" && !IsSpace(s[best - 1]) && !WordAfter(s, best + 1);
-  if (q.plain && !closes && s.substr(inside, best - inside).find('\n') != std::string_view::npos) {
-    return std::string_view::npos;
-  }
-  if (q.open == "'" && WordAfter(s, best + 1)) return std::string_view::npos;
-  return best;
-}
-
-void FindQuotations(const TokenizedText& text, Structure& out) {
-  const std::string_view s = text.text();
+void FindQuoted(const TokenizedText& text, Structure& out) {
   const std::vector<Token>& tokens = text.tokens();
-  Closers closers(s);
   size_t token = 0;
-  for (size_t at = 0; at < s.size();) {
-    bool found = false;
-    const bool opens = kOpens[static_cast<uint8_t>(s[at])];
-    for (size_t pair = 0; opens && pair < kQuotes.size() && !found; ++pair) {
-      if (!s.substr(at).starts_with(kQuotes[pair].open)) continue;
-      const size_t close = FindClose(s, pair, at, closers);
-      if (close == std::string_view::npos) continue;
-      Quotation q;
-      q.bytes = text.Trim(at + kQuotes[pair].open.size(), close);
-      while (token < tokens.size() && tokens[token].begin < q.bytes.begin) ++token;
-      q.token_begin = token;
-      while (token < tokens.size() && tokens[token].end <= q.bytes.end) ++token;
-      q.token_end = token;
-      if (q.token_end > q.token_begin) out.quotations.push_back(q);
-      at = close + kQuotes[pair].close[0].size();
-      found = true;
-    }
-    if (!found) ++at;
+  for (const ByteRange& inside : FindQuotations(text.text())) {
+    Quotation q;
+    q.bytes = text.Trim(inside.begin, inside.end);
+    while (token < tokens.size() && tokens[token].begin < q.bytes.begin) ++token;
+    q.token_begin = token;
+    while (token < tokens.size() && tokens[token].end <= q.bytes.end) ++token;
+    q.token_end = token;
+    if (q.token_end > q.token_begin) out.quotations.push_back(q);
   }
   out.quoted.assign(tokens.size(), false);
   for (const Quotation& q : out.quotations) {
@@ -237,7 +138,7 @@ void FindReported(const TokenizedText& text, const std::vector<const Lexicon*>& 
 Structure FindStructure(const TokenizedText& text, const std::vector<const Lexicon*>& lexicons) {
   Structure out;
   FindLines(text, out);
-  FindQuotations(text, out);
+  FindQuoted(text, out);
   FindReported(text, lexicons, out);
   return out;
 }

@@ -47,6 +47,16 @@ size_t Distance(const Letters& a, const Letters& b) {
   return rows[a.size % 3][b.size];
 }
 
+bool HaveSameLetters(const Letters& a, const Letters& b) {
+  if (a.size != b.size) return false;
+  std::array<char32_t, kMaxLetters> sa = a.c;
+  std::array<char32_t, kMaxLetters> sb = b.c;
+  const auto size = static_cast<ptrdiff_t>(a.size);
+  std::sort(sa.begin(), sa.begin() + size);
+  std::sort(sb.begin(), sb.begin() + size);
+  return std::equal(sa.begin(), sa.begin() + size, sb.begin());
+}
+
 // kForm: a common beginning of three quarters; kTypo: few edits for the length.
 WordMatch MatchLetters(std::string_view x, std::string_view y) {
   const size_t longest = std::max(x.size(), y.size());
@@ -66,17 +76,12 @@ WordMatch MatchLetters(std::string_view x, std::string_view y) {
   const size_t length = most - article;
   const size_t allowed = length <= 7 ? 1 : length <= 11 ? 2 : 3;
   if (most - least > allowed) return WordMatch::kNone;
-  const size_t distance = Distance(a, b);
-  if (distance > allowed) return WordMatch::kNone;
-  if (most > 4) return WordMatch::kTypo;
+  const bool same_letters = HaveSameLetters(a, b);
+  // A letter that slid past two others counts as two edits, and yet is one slip of the hand.
+  if (same_letters && most > 4 && a.c[0] == b.c[0]) return WordMatch::kTypo;
+  if (Distance(a, b) > allowed) return WordMatch::kNone;
   // Short words differ by one letter all the time: only an exchange of neighbours is a slip.
-  if (a.size != b.size) return WordMatch::kNone;
-  std::array<char32_t, kMaxLetters> sa = a.c;
-  std::array<char32_t, kMaxLetters> sb = b.c;
-  std::sort(sa.begin(), sa.begin() + static_cast<ptrdiff_t>(a.size));
-  std::sort(sb.begin(), sb.begin() + static_cast<ptrdiff_t>(b.size));
-  const bool same = std::equal(sa.begin(), sa.begin() + static_cast<ptrdiff_t>(a.size), sb.begin());
-  return same ? WordMatch::kTypo : WordMatch::kNone;
+  return most > 4 || same_letters ? WordMatch::kTypo : WordMatch::kNone;
 }
 
 // A word written with letters of several scripts: as long as the other, and two letters of five the

@@ -115,6 +115,30 @@ TEST(MatchPhrase, RolesExchangedAroundComparisonOrNegationAreNoVariant) {
                    .is_variant);
 }
 
+TEST(MatchPhrase, ExchangeIsSeenThroughAnExpressionThatCompares) {
+  EXPECT_FALSE(MatchPhrase("The harbour bridge costs more than it earns us",
+                           "The harbour bridge earns more than it costs us")
+                   .is_variant);
+  EXPECT_FALSE(MatchPhrase("Das neue Stadion kostet mehr, als es bringt",
+                           "Das neue Stadion bringt mehr, als es kostet")
+                   .is_variant);
+}
+
+TEST(MatchPhrase, NegationThatMovedToTheOtherHalfIsNoVariant) {
+  EXPECT_FALSE(MatchPhrase("The new tram carries not tourists but our hopes of decent work",
+                           "The new tram carries tourists but not our hopes of decent work")
+                   .is_variant);
+}
+
+TEST(MatchPhrase, LetterThatSlidPastTwoOthersIsASlip) {
+  EXPECT_TRUE(MatchPhrase("A harbour without a budget is a postcard",
+                          "A harbour without a budget is a potscard")
+                  .is_variant);
+  EXPECT_TRUE(MatchPhrase("The lamp stays on, and that is a promise kept in full",
+                          "The lamp stays on, and that is a priomse kept in full")
+                  .is_variant);
+}
+
 TEST(MatchPhrase, ClausesThatChangePlacesStayTheSamePhrase) {
   EXPECT_TRUE(MatchPhrase("When the ferry stops, the island shops will close for good",
                           "The island shops will close for good when the ferry stops")

@@ -43,7 +43,8 @@ TrainingText Prepare(const LabelledText& label, std::string_view written, bool c
   const Structure structure = FindStructure(text, lexicons);
   const MissionFields fields = FindFields(text, structure, lexicons);
   const double rules = EmbeddedRules().Logit(fields.features);
-  return {&label, TextFeatures(text, structure, fields, rules, lexicons), rules, copy};
+  return {&label, TextFeatures(text, structure, fields, rules, lexicons), rules, fields.categories,
+          copy};
 }
 
 // The text with links, handles and hashtags where people put them; its hash decides which and

@@ -14,7 +14,8 @@ namespace claque {
 struct TrainingText {
   const LabelledText* label = nullptr;
   FeatureVector features;
-  double rules = 0;   // log-odds by the rules
+  double rules = 0;  // log-odds by the rules
+  std::map<v1::Category, double> categories;
   bool copy = false;  // made by the trainer: teaches, is not scored
 };
 
