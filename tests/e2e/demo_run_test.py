@@ -147,7 +147,7 @@ class Killed(unittest.TestCase):
                         + sources(sites.url('good'), depth=2))
         child = Child([BIN / 'claque', 'up', '-c', path, '--data', data, '--serve',
                        '--allow-addresses', '127.66.0.0/16'], WORK / f'{name}.log')
-        until('workers run', lambda: self.workers(data), 60)
+        until('both workers run', lambda: len(self.workers(data)) == 2, 60)
         return child, data, path
 
     def workers(self, data):
