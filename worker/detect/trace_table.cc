@@ -8,10 +8,19 @@ namespace claque {
 
 void TraceTableBuilder::Add(std::string_view object, std::string_view account,
                             std::string_view content, std::chrono::sys_seconds time) {
-  table_.traces_.push_back({.time = time.time_since_epoch().count(),
-                            .object = table_.objects_.Intern(object),
-                            .account = table_.accounts_.Intern(account),
-                            .content = table_.contents_.Intern(content)});
+  Trace trace{.time = time.time_since_epoch().count(), .content = table_.contents_.Intern(content)};
+  if (further_ == FurtherRow::kTrace) {
+    trace.account = table_.accounts_.Intern(account);
+  } else if (trace.content == first_.size()) {
+    first_.push_back(static_cast<uint32_t>(table_.traces_.size()));
+    trace.account = table_.accounts_.Intern(account);
+  } else if (further_ == FurtherRow::kIgnored) {
+    return;
+  } else {
+    trace = table_.traces_[first_[trace.content]];
+  }
+  trace.object = table_.objects_.Intern(object);
+  table_.traces_.push_back(trace);
 }
 
 TraceTable TraceTableBuilder::Build() && {

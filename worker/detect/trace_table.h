@@ -54,10 +54,19 @@ class TraceTable {
   std::vector<uint32_t> traces_of_account_;
 };
 
+// What a row is whose content was in a row before it.
+enum class FurtherRow {
+  kTrace,        // a trace like any other, also when it repeats (CooRTweet)
+  kOtherObject,  // one more object of that post, whose account and time stay (toolkit: co_link)
+  kIgnored,      // nothing: a post has one object (toolkit: co_retweet, co_reply)
+};
+
 // Takes the rows of an input one by one. One thread at a time.
 class TraceTableBuilder {
  public:
-  // Rows are kept as they come, repeated ones too. Names are copied. REQUIRES: fewer than 2^32 - 1
+  explicit TraceTableBuilder(FurtherRow further = FurtherRow::kTrace) : further_(further) {}
+
+  // Names are copied. REQUIRES: fewer than 2^32 - 1
   // rows; |time| < 2^62 seconds.
   void Add(std::string_view object, std::string_view account, std::string_view content,
            std::chrono::sys_seconds time);
@@ -71,6 +80,8 @@ class TraceTableBuilder {
   void NumberRows();
   void GroupByObject();
 
+  FurtherRow further_;
+  std::vector<uint32_t> first_;  // by content, but for kTrace: its first trace
   TraceTable table_;
 };
 

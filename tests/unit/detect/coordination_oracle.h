@@ -57,9 +57,9 @@ inline std::vector<OracleSet> OracleSets() {
   return sets;
 }
 
-inline TraceTable ReadTraces(const std::string& file) {
+inline TraceTable ReadTraces(const std::string& file, FurtherRow further = FurtherRow::kTrace) {
   const CsvTable rows(ReadFile(SharedPath("coordination/" + file)));
-  TraceTableBuilder builder;
+  TraceTableBuilder builder(further);
   for (size_t i = 0; i < rows.rows(); ++i) {
     const std::chrono::seconds time(std::stoll(rows.At(i, "timestamp_share")));
     builder.Add(rows.At(i, "object_id"), rows.At(i, "account_id"), rows.At(i, "content_id"),

@@ -18,8 +18,9 @@ struct TraceRow {
   int64_t time = 0;  // Unix seconds
 };
 
-inline TraceTable TableOf(const std::vector<TraceRow>& rows) {
-  TraceTableBuilder builder;
+inline TraceTable TableOf(const std::vector<TraceRow>& rows,
+                          FurtherRow further = FurtherRow::kTrace) {
+  TraceTableBuilder builder(further);
   for (const TraceRow& row : rows) {
     builder.Add(row.object, row.account, row.content,
                 std::chrono::sys_seconds(std::chrono::seconds(row.time)));

@@ -66,6 +66,20 @@ TEST(TraceTable, KeepsRepeatedRows) {
   EXPECT_EQ(table.TracesOfAccount(0), 2u);
 }
 
+TEST(TraceTable, FurtherRowOfAPostIsWhatTheBuilderIsToldItIs) {
+  for (const auto& [further, traces] : {std::pair(FurtherRow::kTrace, 2u),
+                                        {FurtherRow::kOtherObject, 2u},
+                                        {FurtherRow::kIgnored, 1u}}) {
+    TraceTableBuilder builder(further);
+    builder.Add("o", "a", "m", At(1));
+    builder.Add("p", "b", "m", At(2));
+    const TraceTable table = std::move(builder).Build();
+    ASSERT_EQ(table.traces().size(), traces);
+    EXPECT_EQ(table.accounts(), further == FurtherRow::kTrace ? 2u : 1u);
+    EXPECT_EQ(table.traces().back().time, further == FurtherRow::kTrace ? 2 : 1);
+  }
+}
+
 TEST(TraceTable, KnowsThePostThatIsAnObject) {
   TraceTableBuilder builder;
   builder.Add("m2", "a", "m1", At(1));
