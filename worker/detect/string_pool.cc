@@ -10,20 +10,20 @@ namespace {
 constexpr size_t kBlockBytes = size_t{1} << 20;
 constexpr size_t kFirstSlots = 1024;
 
-uint64_t HashOf(std::string_view text) { return std::hash<std::string_view>{}(text); }
-
-// Where a string begins is the low half, what tells two of one place apart the high one.
-uint32_t Tag(uint64_t hash) { return static_cast<uint32_t>(hash >> 32); }
+uint32_t HashOf(std::string_view text) {
+  const uint64_t hash = std::hash<std::string_view>{}(text);
+  return static_cast<uint32_t>(hash ^ hash >> 32);
+}
 
 }  // namespace
 
 uint32_t StringPool::Intern(std::string_view text) {
   if (slots_.size() < 2 * (starts_.size() + 1)) Grow();
-  const uint64_t hash = HashOf(text);
+  const uint32_t hash = HashOf(text);
   auto& slot = const_cast<Slot&>(SlotOf(text, hash));
   if (slot.id_plus_one == 0) {
     starts_.push_back(Store(text));
-    slot = {static_cast<uint32_t>(starts_.size()), Tag(hash)};
+    slot = {static_cast<uint32_t>(starts_.size()), hash};
   }
   return slot.id_plus_one - 1;
 }
@@ -41,24 +41,25 @@ std::string_view StringPool::At(uint32_t id) const {
   return {starts_[id] + sizeof(length), length};
 }
 
-const StringPool::Slot& StringPool::SlotOf(std::string_view text, uint64_t hash) const {
+const StringPool::Slot& StringPool::SlotOf(std::string_view text, uint32_t hash) const {
   const size_t mask = slots_.size() - 1;
-  size_t at = static_cast<size_t>(hash) & mask;
+  size_t at = hash & mask;
   while (slots_[at].id_plus_one != 0 &&
-         (slots_[at].hash != Tag(hash) || At(slots_[at].id_plus_one - 1) != text)) {
+         (slots_[at].hash != hash || At(slots_[at].id_plus_one - 1) != text)) {
     at = (at + 1) & mask;
   }
   return slots_[at];
 }
 
 void StringPool::Grow() {
-  slots_.assign(std::max(kFirstSlots, slots_.size() * 2), Slot());
+  std::vector<Slot> old(std::max(kFirstSlots, slots_.size() * 2));
+  old.swap(slots_);
   const size_t mask = slots_.size() - 1;
-  for (uint32_t id = 0; id < starts_.size(); ++id) {
-    const uint64_t hash = HashOf(At(id));
-    size_t at = static_cast<size_t>(hash) & mask;
+  for (const Slot& slot : old) {
+    if (slot.id_plus_one == 0) continue;
+    size_t at = slot.hash & mask;
     while (slots_[at].id_plus_one != 0) at = (at + 1) & mask;
-    slots_[at] = {id + 1, Tag(hash)};
+    slots_[at] = slot;
   }
 }
 

@@ -29,9 +29,9 @@ class StringPool {
  private:
   struct Slot {
     uint32_t id_plus_one = 0;  // 0 = free
-    uint32_t hash = 0;
+    uint32_t hash = 0;         // decides the place too, so that growing reads no string
   };
-  const Slot& SlotOf(std::string_view text, uint64_t hash) const;
+  const Slot& SlotOf(std::string_view text, uint32_t hash) const;
   void Grow();
   const char* Store(std::string_view text);
 
