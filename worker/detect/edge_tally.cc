@@ -5,11 +5,6 @@
 
 namespace claque {
 
-uint64_t EdgeTally::OrderOf(const CoShare& pair) {
-  const auto [low, high] = std::minmax(pair.older->row, pair.newer->row);
-  return KeyOf(high, low);
-}
-
 void EdgeTally::Add(const CoShare& pair) {
   const auto [low, high] = std::minmax(pair.older->account, pair.newer->account);
   uint32_t& number = numbers_[KeyOf(high, low)];
@@ -23,22 +18,23 @@ void EdgeTally::Add(const CoShare& pair) {
   edge.time_delta += pair.time_delta();
   if (older_.Insert(KeyOf(at, pair.older->content))) ++edge.older_posts;
   if (newer_.Insert(KeyOf(at, pair.newer->content))) ++edge.newer_posts;
-  edge.first_pair = std::min(edge.first_pair, OrderOf(pair));
-  if (!with_objects_) return;
-  uint64_t& first = objects_[KeyOf(at, pair.older->object)];
-  if (first == 0 || OrderOf(pair) + 1 < first) first = OrderOf(pair) + 1;
+  if (order_ == nullptr) return;
+  const PairOrder::Place place = order_->PlaceOf(pair);
+  if (edge.pairs == 1 || place < edge.first_pair) edge.first_pair = place;
+  First& first = objects_[KeyOf(at, pair.older->object)];
+  if (!first.known || place < first.place) first = {true, place};
 }
 
 std::vector<std::vector<uint32_t>> EdgeTally::Objects() const {
   struct Entry {
     uint32_t edge;
-    uint64_t first;
+    PairOrder::Place first;
     uint32_t object;
   };
   std::vector<Entry> entries;
   entries.reserve(objects_.size());
-  objects_.ForEach([&](uint64_t key, uint64_t first) {
-    entries.push_back({static_cast<uint32_t>(key >> 32), first, static_cast<uint32_t>(key)});
+  objects_.ForEach([&](uint64_t key, const First& first) {
+    entries.push_back({static_cast<uint32_t>(key >> 32), first.place, static_cast<uint32_t>(key)});
   });
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
     return std::tie(a.edge, a.first, a.object) < std::tie(b.edge, b.first, b.object);

@@ -8,6 +8,7 @@
 
 #include "worker/detect/co_share.h"
 #include "worker/detect/key_map.h"
+#include "worker/detect/pair_order.h"
 
 namespace claque {
 
@@ -22,27 +23,30 @@ class EdgeTally {
     int64_t time_delta = 0;  // seconds, the sum
     uint32_t older_posts = 0;
     uint32_t newer_posts = 0;
-    uint64_t first_pair = UINT64_MAX;  // least OrderOf of its pairs
+    PairOrder::Place first_pair{};  // without an order: of no meaning
   };
 
-  explicit EdgeTally(bool with_objects) : with_objects_(with_objects) {}
+  // nullptr: without objects and first pairs. `order` must outlive the tally.
+  explicit EdgeTally(const PairOrder* order) : order_(order) {}
 
   void Add(const CoShare& pair);
   // In order of Add.
   const std::vector<Edge>& edges() const { return edges_; }
-  // Of each edge, in order of the first pair; empty without objects.
+  // Of each edge, in order of their first pairs; empty without an order.
   std::vector<std::vector<uint32_t>> Objects() const;
 
  private:
-  // Where a pair stands in a table made row by row, each row joined with those before it.
-  static uint64_t OrderOf(const CoShare& pair);
+  struct First {
+    bool known = false;
+    PairOrder::Place place{};
+  };
 
-  bool with_objects_;
+  const PairOrder* order_;
   KeyMap<uint32_t> numbers_;  // accounts -> place in edges_, plus 1
   std::vector<Edge> edges_;
   KeySet older_;  // (edge, post)
   KeySet newer_;
-  KeyMap<uint64_t> objects_;  // (edge, object) -> least OrderOf, plus 1
+  KeyMap<First> objects_;  // (edge, object) -> its first pair
 };
 
 }  // namespace claque

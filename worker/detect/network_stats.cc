@@ -1,7 +1,7 @@
 #include "worker/detect/network_stats.h"
 
 #include <algorithm>
-#include <tuple>
+#include <compare>
 
 #include "worker/detect/key_map.h"
 

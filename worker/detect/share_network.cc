@@ -1,8 +1,9 @@
 #include "worker/detect/share_network.h"
 
 #include <algorithm>
+#include <numeric>
+#include <optional>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 #include "worker/detect/edge_tally.h"
@@ -38,10 +39,10 @@ EdgeShares SharesOf(const EdgeTally::Edge& edge, std::vector<uint32_t> objects) 
 
 // Vertices in the package's graph: the lesser names of all edges, then the others, each by edges in
 // order of their first pairs. The graph holds the end of the lower vertex first.
-void FindFirstEnds(const std::vector<uint64_t>& first_pairs, size_t accounts,
+void FindFirstEnds(const std::vector<PairOrder::Place>& first_pairs, size_t accounts,
                    std::vector<ShareEdge>* edges) {
   std::vector<size_t> order(edges->size());
-  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::iota(order.begin(), order.end(), size_t{0});
   std::sort(order.begin(), order.end(),
             [&](size_t a, size_t b) { return first_pairs[a] < first_pairs[b]; });
   std::vector<uint32_t> vertex(accounts, UINT32_MAX);
@@ -58,7 +59,7 @@ void FindFirstEnds(const std::vector<uint64_t>& first_pairs, size_t accounts,
 
 std::vector<ShareEdge> EdgesOf(const EdgeTally& tally, const TraceTable& table) {
   std::vector<ShareEdge> edges;
-  std::vector<uint64_t> first_pairs;
+  std::vector<PairOrder::Place> first_pairs;
   std::vector<std::vector<uint32_t>> objects = tally.Objects();
   edges.reserve(tally.edges().size());
   for (size_t i = 0; i < tally.edges().size(); ++i) {
@@ -142,6 +143,21 @@ void Reduce(Subgraph subgraph, size_t accounts, std::vector<ShareEdge>* edges) {
   }
 }
 
+void SortByNames(const TraceTable& table, std::vector<ShareEdge>* edges) {
+  std::vector<uint32_t> order(edges->size());
+  std::iota(order.begin(), order.end(), 0u);
+  const auto names = [&](uint32_t i) {
+    const ShareEdge& edge = (*edges)[i];
+    return std::pair(table.AccountName(edge.account), table.AccountName(edge.account_y));
+  };
+  std::sort(order.begin(), order.end(),
+            [&](uint32_t a, uint32_t b) { return names(a) < names(b); });
+  std::vector<ShareEdge> sorted;
+  sorted.reserve(order.size());
+  for (const uint32_t i : order) sorted.push_back(std::move((*edges)[i]));
+  *edges = std::move(sorted);
+}
+
 }  // namespace
 
 double EdgeShares::edge_symmetry_score() const {
@@ -153,8 +169,10 @@ Result<ShareNetwork> BuildShareNetwork(const CoShareDetector& detector, const Fa
                                        const ShareNetworkOptions& options) {
   CLAQUE_RETURN_IF_ERROR(Check(options, fast != nullptr));
   const TraceTable& table = detector.table();
-  EdgeTally full_tally(options.objects);
-  EdgeTally fast_tally(options.objects);
+  std::optional<PairOrder> order;
+  if (options.objects) order.emplace(detector, options.pair_table, fast != nullptr);
+  EdgeTally full_tally(order ? &*order : nullptr);
+  EdgeTally fast_tally(order ? &*order : nullptr);
   detector.ForEach([&](std::span<const CoShare> pairs) {
     for (const CoShare& pair : pairs) {
       full_tally.Add(pair);
@@ -167,11 +185,7 @@ Result<ShareNetwork> BuildShareNetwork(const CoShareDetector& detector, const Fa
   AddFast(fast_tally, full_tally.edges(), &network.edges);
   SetThresholds(options.edge_weight, &network);
   Reduce(options.subgraph, table.accounts(), &network.edges);
-  std::sort(network.edges.begin(), network.edges.end(),
-            [&](const ShareEdge& a, const ShareEdge& b) {
-              return std::pair(table.AccountName(a.account), table.AccountName(a.account_y)) <
-                     std::pair(table.AccountName(b.account), table.AccountName(b.account_y));
-            });
+  SortByNames(table, &network.edges);
   return network;
 }
 

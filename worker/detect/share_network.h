@@ -9,6 +9,7 @@
 
 #include "common/base/status.h"
 #include "worker/detect/co_share.h"
+#include "worker/detect/pair_order.h"
 
 namespace claque {
 
@@ -22,7 +23,8 @@ enum class Subgraph {
 
 struct ShareNetworkOptions {
   double edge_weight = 0.5;  // the threshold is this quantile of the edges' weights
-  bool objects = false;      // keeps which objects made an edge
+  bool objects = false;      // keeps which objects made an edge, and which end is first
+  PairTable pair_table = PairTable::kOneJoin;  // in what order they are
   Subgraph subgraph = Subgraph::kAll;
 };
 
@@ -44,7 +46,7 @@ struct EdgeShares {
 struct ShareEdge {
   uint32_t account = 0;  // of the two the bytewise lesser name; equal for a loop
   uint32_t account_y = 0;
-  // The end that the package's graph holds first; see group_stats.
+  // The end that the package's graph holds first; without objects either.
   uint32_t first_end = 0;
   EdgeShares full;
   std::optional<EdgeShares> fast;  // nullopt: no fast pair, or no fast window

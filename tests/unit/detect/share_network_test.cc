@@ -100,6 +100,21 @@ TEST(ShareNetwork, ObjectsAreKeptOnRequestEachOnce) {
   EXPECT_THAT(with->edges[0].full.objects, ElementsAre(0u, 1u));
 }
 
+TEST(ShareNetwork, ObjectsComeInOrderOfTheTableOfPairs) {
+  const Fixture f(
+      {{"q", "a", "z1", 0}, {"p", "a", "z2", 50}, {"p", "b", "y1", 50}, {"q", "b", "y2", 0}});
+  const auto objects = [&](PairTable table, const FastShares* fast) {
+    const auto network =
+        BuildShareNetwork(f.detector, fast, {.objects = true, .pair_table = table});
+    EXPECT_THAT(network, IsOk());
+    return std::string(f.table.ObjectName(network->edges[0].full.objects[0]));
+  };
+  EXPECT_EQ(objects(PairTable::kOneJoin, nullptr), "p");        // b's first row
+  EXPECT_EQ(objects(PairTable::kJoinPerObject, nullptr), "q");  // a's first row
+  const FastShares fast(f.detector, 10s);
+  EXPECT_EQ(objects(PairTable::kOneJoin, &fast), "q");  // z1 before z2
+}
+
 TEST(ShareNetwork, LoopIsAnEdgeWhereLoopsAreKept) {
   const Fixture f({{"o", "a", "m1", 0}, {"o", "a", "m2", 3}},
                   {.min_participation = 1, .remove_loops = false});
