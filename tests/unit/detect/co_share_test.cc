@@ -163,50 +163,74 @@ TEST(FastShares, SlowPairIsFastWhereItsPostsAreFastForAnotherObject) {
               ElementsAre("o,a,b,m1,m2,9", "p,a,b,m1,m2,1"));
 }
 
-// What the rules say, word by word, over all pairs of rows.
-std::vector<std::string> PairsByDefinition(const std::vector<TraceRow>& rows,
-                                           const CoShareOptions& options) {
-  std::map<std::string, size_t> first, count;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    first.try_emplace(rows[i].account, i);
-    ++count[rows[i].account];
-  }
-  std::map<std::pair<size_t, size_t>, const TraceRow*> grouped;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    if (count[rows[i].account] < options.min_participation) continue;
-    grouped[{first[rows[i].account], i}] = &rows[i];
-  }
-  std::vector<std::pair<const TraceRow*, const TraceRow*>> pairs;
-  std::set<std::string> in_pair;
-  for (auto a = grouped.begin(); a != grouped.end(); ++a) {
-    for (auto b = std::next(a); b != grouped.end(); ++b) {
-      const TraceRow* older = a->second->time <= b->second->time ? a->second : b->second;
-      const TraceRow* newer = older == a->second ? b->second : a->second;
-      if (older->object != newer->object) continue;
-      if (newer->time - older->time > options.time_window.count()) continue;
-      if (options.remove_loops &&
-          (older->account == newer->account || older->content == newer->content ||
-           older->object == older->content || older->object == newer->content)) {
-        continue;
-      }
-      pairs.emplace_back(older, newer);
-      in_pair.insert({older->content, newer->content});
+// The rules word by word, over all pairs of rows.
+struct Definition {
+  using Pair = std::pair<const TraceRow*, const TraceRow*>;  // older, newer
+
+  Definition(const std::vector<TraceRow>& rows, const CoShareOptions& given) : options(given) {
+    std::map<std::string, size_t> first, count;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      first.try_emplace(rows[i].account, i);
+      ++count[rows[i].account];
     }
+    for (size_t i = 0; i < rows.size(); ++i) {
+      if (count[rows[i].account] < options.min_participation) continue;
+      grouped[{first[rows[i].account], i}] = &rows[i];
+    }
+    for (auto a = grouped.begin(); a != grouped.end(); ++a) {
+      for (auto b = std::next(a); b != grouped.end(); ++b) AddIfPair(a->second, b->second);
+    }
+    pairs = Filtered(pairs);
   }
-  std::map<std::string, size_t> posts;
-  for (const auto& [place, row] : grouped) posts[row->account] += in_pair.count(row->content);
-  std::set<std::string> stay;
-  for (const auto& [place, row] : grouped) {
-    if (posts[row->account] >= options.min_participation) stay.insert(row->content);
+
+  void AddIfPair(const TraceRow* a, const TraceRow* b) {
+    if (a->time > b->time) std::swap(a, b);
+    if (a->object != b->object || b->time - a->time > options.time_window.count()) return;
+    const bool is_loop = a->account == b->account || a->content == b->content ||
+                         a->object == a->content || a->object == b->content;
+    if (!is_loop || !options.remove_loops) pairs.emplace_back(a, b);
   }
-  std::vector<std::string> text;
-  for (const auto& [a, b] : pairs) {
-    if (stay.count(a->content) == 0 && stay.count(b->content) == 0) continue;
-    text.push_back(a->object + "," + a->account + "," + b->account + "," + a->content + "," +
-                   b->content + "," + std::to_string(b->time - a->time));
+
+  std::vector<Pair> Filtered(const std::vector<Pair>& all) const {
+    std::set<std::string> in_pair, stay;
+    for (const auto& [a, b] : all) in_pair.insert({a->content, b->content});
+    std::map<std::string, size_t> posts;
+    for (const auto& [place, row] : grouped) posts[row->account] += in_pair.count(row->content);
+    for (const auto& [place, row] : grouped) {
+      if (posts[row->account] >= options.min_participation) stay.insert(row->content);
+    }
+    std::vector<Pair> kept = all;
+    std::erase_if(kept, [&](const Pair& pair) {
+      return stay.count(pair.first->content) == 0 && stay.count(pair.second->content) == 0;
+    });
+    return kept;
   }
-  return text;
-}
+
+  std::vector<Pair> Fast(int64_t window) const {
+    std::vector<Pair> fast = pairs;
+    std::erase_if(fast, [&](const Pair& p) { return p.second->time - p.first->time > window; });
+    std::set<std::pair<std::string, std::string>> posts;
+    for (const auto& [a, b] : Filtered(fast)) posts.emplace(a->content, b->content);
+    fast = pairs;
+    std::erase_if(fast, [&](const Pair& pair) {
+      return posts.count({pair.first->content, pair.second->content}) == 0;
+    });
+    return fast;
+  }
+
+  static std::vector<std::string> Text(const std::vector<Pair>& pairs) {
+    std::vector<std::string> text;
+    for (const auto& [a, b] : pairs) {
+      text.push_back(a->object + "," + a->account + "," + b->account + "," + a->content + "," +
+                     b->content + "," + std::to_string(b->time - a->time));
+    }
+    return text;
+  }
+
+  CoShareOptions options;
+  std::map<std::pair<size_t, size_t>, const TraceRow*> grouped;  // by account's first row, row
+  std::vector<Pair> pairs;
+};
 
 // Few ids, so that contents repeat among accounts and objects, and objects are posts.
 TEST(CoShareDetector, EqualsTheDefinitionOnRandomRows) {
@@ -214,7 +238,7 @@ TEST(CoShareDetector, EqualsTheDefinitionOnRandomRows) {
   const auto below = [&](int count) {
     return static_cast<int>(random() % static_cast<unsigned>(count));
   };
-  for (int round = 0; round < 400; ++round) {
+  for (int round = 0; round < 600; ++round) {
     const auto pick = [&](int count) { return std::to_string(below(count)); };
     std::vector<TraceRow> rows(static_cast<size_t>(below(60)));
     const int contents = 5 + below(60);
@@ -222,10 +246,14 @@ TEST(CoShareDetector, EqualsTheDefinitionOnRandomRows) {
     const CoShareOptions options{.time_window = std::chrono::seconds(below(20)),
                                  .min_participation = static_cast<uint32_t>(below(6)),
                                  .remove_loops = below(2) == 0};
+    SCOPED_TRACE(round);
+    const Definition definition(rows, options);
     const TraceTable table = TableOf(rows);
-    ASSERT_THAT(PairsOf(table, options),
-                UnorderedElementsAreArray(PairsByDefinition(rows, options)))
-        << "round " << round;
+    const CoShareDetector detector(table, options);
+    ASSERT_THAT(PairsOf(detector), UnorderedElementsAreArray(Definition::Text(definition.pairs)));
+    const int fast = below(10);
+    ASSERT_THAT(PairsOf(detector, FastShares(detector, std::chrono::seconds(fast))),
+                UnorderedElementsAreArray(Definition::Text(definition.Fast(fast))));
   }
 }
 
