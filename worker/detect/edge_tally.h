@@ -30,6 +30,7 @@ class EdgeTally {
   explicit EdgeTally(const PairOrder* order) : order_(order) {}
 
   void Add(const CoShare& pair);
+  bool HasOrder() const { return order_ != nullptr; }
   // In order of Add.
   const std::vector<Edge>& edges() const { return edges_; }
   // Of each edge, in order of their first pairs; empty without an order.

@@ -70,11 +70,12 @@ std::vector<ShareEdge> EdgesOf(const EdgeTally& tally, const TraceTable& table) 
     if (table.AccountName(edge.account_y) < table.AccountName(edge.account)) {
       std::swap(edge.account, edge.account_y);
     }
+    edge.first_end = edge.account;
     edge.full = SharesOf(sums, std::move(objects[i]));
     edges.push_back(std::move(edge));
     first_pairs.push_back(sums.first_pair);
   }
-  FindFirstEnds(first_pairs, table.accounts(), &edges);
+  if (tally.HasOrder()) FindFirstEnds(first_pairs, table.accounts(), &edges);
   return edges;
 }
 

@@ -46,7 +46,7 @@ struct EdgeShares {
 struct ShareEdge {
   uint32_t account = 0;  // of the two the bytewise lesser name; equal for a loop
   uint32_t account_y = 0;
-  // The end that the package's graph holds first; without objects either.
+  // The end that the package's graph holds first; without objects `account`.
   uint32_t first_end = 0;
   EdgeShares full;
   std::optional<EdgeShares> fast;  // nullopt: no fast pair, or no fast window
