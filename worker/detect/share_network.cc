@@ -37,6 +37,16 @@ EdgeShares SharesOf(const EdgeTally::Edge& edge, std::vector<uint32_t> objects) 
   return shares;
 }
 
+// By account: the place of its name among all names, bytewise.
+std::vector<uint32_t> RanksOfNames(const TraceTable& table) {
+  std::vector<std::pair<std::string_view, uint32_t>> names(table.accounts());
+  for (uint32_t i = 0; i < names.size(); ++i) names[i] = {table.AccountName(i), i};
+  std::sort(names.begin(), names.end());
+  std::vector<uint32_t> rank(names.size());
+  for (uint32_t i = 0; i < names.size(); ++i) rank[names[i].second] = i;
+  return rank;
+}
+
 // Vertices in the package's graph: the lesser names of all edges, then the others, each by edges in
 // order of their first pairs. The graph holds the end of the lower vertex first.
 void FindFirstEnds(const std::vector<PairOrder::Place>& first_pairs, size_t accounts,
@@ -57,7 +67,7 @@ void FindFirstEnds(const std::vector<PairOrder::Place>& first_pairs, size_t acco
   }
 }
 
-std::vector<ShareEdge> EdgesOf(const EdgeTally& tally, const TraceTable& table) {
+std::vector<ShareEdge> EdgesOf(const EdgeTally& tally, const std::vector<uint32_t>& rank) {
   std::vector<ShareEdge> edges;
   std::vector<PairOrder::Place> first_pairs;
   std::vector<std::vector<uint32_t>> objects = tally.Objects();
@@ -67,7 +77,7 @@ std::vector<ShareEdge> EdgesOf(const EdgeTally& tally, const TraceTable& table) 
     ShareEdge edge;
     edge.account = sums.low;
     edge.account_y = sums.high;
-    if (table.AccountName(edge.account_y) < table.AccountName(edge.account)) {
+    if (rank[edge.account_y] < rank[edge.account]) {
       std::swap(edge.account, edge.account_y);
     }
     edge.first_end = edge.account;
@@ -75,7 +85,7 @@ std::vector<ShareEdge> EdgesOf(const EdgeTally& tally, const TraceTable& table) 
     edges.push_back(std::move(edge));
     first_pairs.push_back(sums.first_pair);
   }
-  if (tally.HasOrder()) FindFirstEnds(first_pairs, table.accounts(), &edges);
+  if (tally.HasOrder()) FindFirstEnds(first_pairs, rank.size(), &edges);
   return edges;
 }
 
@@ -144,18 +154,17 @@ void Reduce(Subgraph subgraph, size_t accounts, std::vector<ShareEdge>* edges) {
   }
 }
 
-void SortByNames(const TraceTable& table, std::vector<ShareEdge>* edges) {
-  std::vector<uint32_t> order(edges->size());
-  std::iota(order.begin(), order.end(), 0u);
-  const auto names = [&](uint32_t i) {
+// `rank`: of the accounts' names.
+void SortByNames(const std::vector<uint32_t>& rank, std::vector<ShareEdge>* edges) {
+  std::vector<std::pair<uint64_t, uint32_t>> order(edges->size());
+  for (uint32_t i = 0; i < order.size(); ++i) {
     const ShareEdge& edge = (*edges)[i];
-    return std::pair(table.AccountName(edge.account), table.AccountName(edge.account_y));
-  };
-  std::sort(order.begin(), order.end(),
-            [&](uint32_t a, uint32_t b) { return names(a) < names(b); });
+    order[i] = {KeyOf(rank[edge.account], rank[edge.account_y]), i};
+  }
+  std::sort(order.begin(), order.end());
   std::vector<ShareEdge> sorted;
   sorted.reserve(order.size());
-  for (const uint32_t i : order) sorted.push_back(std::move((*edges)[i]));
+  for (const auto& [names, i] : order) sorted.push_back(std::move((*edges)[i]));
   *edges = std::move(sorted);
 }
 
@@ -182,11 +191,12 @@ Result<ShareNetwork> BuildShareNetwork(const CoShareDetector& detector, const Fa
   });
   ShareNetwork network;
   network.has_fast = fast != nullptr;
-  network.edges = EdgesOf(full_tally, table);
+  const std::vector<uint32_t> rank = RanksOfNames(table);
+  network.edges = EdgesOf(full_tally, rank);
   AddFast(fast_tally, full_tally.edges(), &network.edges);
   SetThresholds(options.edge_weight, &network);
   Reduce(options.subgraph, table.accounts(), &network.edges);
-  SortByNames(table, &network.edges);
+  SortByNames(rank, &network.edges);
   return network;
 }
 
