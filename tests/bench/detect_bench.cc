@@ -1,0 +1,81 @@
+// Traces per second per core: interned and sorted, pairs found, networks built. A tenth of the
+// traces are of one hashtag, spread over 30 days.
+#include <benchmark/benchmark.h>
+
+#include <chrono>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "worker/detect/co_share.h"
+#include "worker/detect/network_stats.h"
+#include "worker/detect/share_network.h"
+
+namespace claque {
+namespace {
+
+struct Row {
+  std::string object;
+  std::string account;
+  std::string content;
+  std::chrono::sys_seconds time;
+};
+
+std::vector<Row> Rows(int64_t count) {
+  std::mt19937_64 random(3);
+  const auto below = [&](int64_t n) {
+    return static_cast<int64_t>(random() % static_cast<uint64_t>(n));
+  };
+  constexpr int64_t kDays = 30 * 86'400;
+  std::vector<Row> rows(static_cast<size_t>(count));
+  for (int64_t i = 0; i < count; ++i) {
+    rows[static_cast<size_t>(i)] = {
+        below(10) == 0 ? "#hot" : "o" + std::to_string(below(count / 4 + 1)),
+        "account" + std::to_string(below(count / 20 + 1)), std::to_string(1'000'000'000'000 + i),
+        std::chrono::sys_seconds(std::chrono::seconds(1'600'000'000 + below(kDays)))};
+  }
+  return rows;
+}
+
+TraceTable TableOf(const std::vector<Row>& rows) {
+  TraceTableBuilder builder;
+  for (const Row& row : rows) builder.Add(row.object, row.account, row.content, row.time);
+  return std::move(builder).Build();
+}
+
+void BM_Table(benchmark::State& state) {
+  const std::vector<Row> rows = Rows(state.range(0));
+  for (auto _ : state) benchmark::DoNotOptimize(TableOf(rows).traces().size());
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+
+void BM_Pairs(benchmark::State& state) {
+  const TraceTable table = TableOf(Rows(state.range(0)));
+  size_t pairs = 0;
+  for (auto _ : state) {
+    CoShareDetector(table, {}).ForEach([&](auto found) { pairs += found.size(); });
+  }
+  benchmark::DoNotOptimize(pairs);
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+
+void BM_Network(benchmark::State& state) {
+  const TraceTable table = TableOf(Rows(state.range(0)));
+  const CoShareDetector detector(table, {});
+  for (auto _ : state) {
+    const auto network = BuildShareNetwork(detector, nullptr, {});
+    benchmark::DoNotOptimize(AccountStatsOf(*network, detector, nullptr).size());
+  }
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+
+BENCHMARK(BM_Table)->RangeMultiplier(10)->Range(100'000, 10'000'000)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_Pairs)->RangeMultiplier(10)->Range(100'000, 10'000'000)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_Network)
+    ->RangeMultiplier(10)
+    ->Range(100'000, 10'000'000)
+    ->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace claque
