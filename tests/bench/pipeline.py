@@ -16,12 +16,12 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'e2e'))
 import harness  # noqa: E402
 
-CAMPAIGN = """campaign: {{id: pipeline-bench, title: Pipeline bench, contact: bench@example.org}}
+CAMPAIGN = """campaign: {{id: bench, title: Bench, contact: bench@example.org}}
 election: {{day: 2026-06-01, timezone: Europe/London}}
 audience: {{languages: [en]}}
 sources:
 {sources}
-limits: {{pages_per_host: {limit}, min_delay: 0s}}
+limits: {{pages_per_host: {limit}, min_delay: {delay}}}
 """
 
 
@@ -30,9 +30,9 @@ def front_pages(server):
     return server.text().split()[:-1]
 
 
-def write_campaign(path, fronts, pages):
+def write_campaign(path, fronts, pages, delay='0s'):
     sources = '\n'.join(f'  - {{url: "{url}", scope: host, depth: 1}}' for url in fronts)
-    path.write_text(CAMPAIGN.format(sources=sources, limit=pages + 1))
+    path.write_text(CAMPAIGN.format(sources=sources, limit=pages + 1, delay=delay))
 
 
 def bare_loop(work, fronts, pages):

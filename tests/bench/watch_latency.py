@@ -18,14 +18,8 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'e2e'))
 import harness  # noqa: E402
+from pipeline import write_campaign  # noqa: E402
 
-CAMPAIGN = """campaign: {{id: watch-bench, title: Watch bench, contact: bench@example.org}}
-election: {{day: 2026-06-01, timezone: Europe/London}}
-audience: {{languages: [en]}}
-sources:
-{sources}
-limits: {{pages_per_host: {limit}, min_delay: 1s}}
-"""
 MISSION = """<html><head><title>Mission {n}</title></head><body><article>
 <p>Mission {n}: the Harbour Gazette has a poll at https://gazette.example/poll/{n} and we are behind.
 Vote for the bridge, then share the link in three groups and leave a comment under the article, in
@@ -98,13 +92,12 @@ def main():
     given = flags.parse_args()
     work = harness.folder('watch')
     fronts = serve(given.hosts, given.pages)
-    sources = '\n'.join(f'  - {{url: "{url}", scope: host, depth: 1}}' for url in fronts)
-    (work / 'campaign.yaml').write_text(CAMPAIGN.format(sources=sources, limit=given.pages + 1))
+    write_campaign(work / 'campaign.yaml', fronts, given.pages, delay='1s')
     up = harness.Child([harness.BIN / 'claque', 'up', '-c', work / 'campaign.yaml', '--workers',
                         given.workers, '--data', work / 'data', '--allow-addresses',
                         '127.0.0.0/8'], work / 'up.log')
     harness.until('the cluster answers', lambda: harness.claque(
-        'campaigns', 'list', '--data', work / 'data').out.count('watch-bench'), 30)
+        'campaigns', 'list', '--data', work / 'data').out.count('campaigns/bench'), 30)
     told = watch(work / 'data')
     missions = harness.rows('missions', 'list', '--data', work / 'data', '--limit', '0')
     up.stop()

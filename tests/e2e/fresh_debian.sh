@@ -31,7 +31,8 @@ cp /etc/ssl/certs/ca-certificates.crt "$root/etc/trusted.crt"
 mount -t proc proc "$root/proc"
 mount --bind /dev "$root/dev"
 # glibc counts processors there; where it cannot, gRPC 1.51 takes its errno for that of connect().
-mount --rbind -o ro /sys "$root/sys" && mount --make-rslave "$root/sys"
+mount --rbind -o ro /sys "$root/sys"
+mount --make-rslave "$root/sys"
 
 run() {
   chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \

@@ -23,8 +23,8 @@ inline constexpr double kDirectiveConfidence = 0.85;
 // (the rarer a label, the lower that is).
 inline constexpr double kActionLogit = -0.5;
 
-// What cues of a category add to the log-odds that the model gives it: the more, the more calls of
-// families that were left out were put in the right one (mission_eval).
+// What cues of a category add to the log-odds that the model gives it. The most of the shares tried
+// (0 to 2.5): with each, more calls of families left out were put in their category (mission_eval).
 inline double CategoryEvidence(const std::map<v1::Category, double>& cues, v1::Category category) {
   constexpr double kPerCue = 2.5;
   constexpr double kMostCues = 5;

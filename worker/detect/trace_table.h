@@ -66,8 +66,7 @@ class TraceTableBuilder {
  public:
   explicit TraceTableBuilder(FurtherRow further = FurtherRow::kTrace) : further_(further) {}
 
-  // Names are copied. REQUIRES: fewer than 2^32 - 1
-  // rows; |time| < 2^62 seconds.
+  // Names are copied. REQUIRES: fewer than 2^32 - 1 rows; |time| < 2^62 seconds.
   void Add(std::string_view object, std::string_view account, std::string_view content,
            std::chrono::sys_seconds time);
   size_t rows() const { return table_.traces_.size(); }
