@@ -40,7 +40,13 @@ std::vector<Row> Rows(int64_t count) {
 
 TraceTable TableOf(const std::vector<Row>& rows) {
   TraceTableBuilder builder;
-  for (const Row& row : rows) builder.Add(row.object, row.account, row.content, row.time);
+  std::vector<TraceNames> block;
+  for (const Row& row : rows) {
+    block.push_back({row.object, row.account, row.content, row.time});
+    if (block.size() < 4'096 && &row != &rows.back()) continue;
+    builder.AddAll(block);
+    block.clear();
+  }
   return std::move(builder).Build();
 }
 

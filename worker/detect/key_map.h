@@ -21,17 +21,17 @@ class KeyMap {
   Value& operator[](uint64_t key) {
     if (entries_.size() < 2 * (size_ + 1)) Grow();
     Entry& entry = entries_[PlaceOf(key)];
-    if (entry.first == kFree) {
-      entry.first = key;
+    if (entry.key == kFree) {
+      entry.key = key;
       ++size_;
     }
-    return entry.second;
+    return entry.value;
   }
   // nullptr = not there.
   const Value* Find(uint64_t key) const {
     if (entries_.empty()) return nullptr;
     const Entry& entry = entries_[PlaceOf(key)];
-    return entry.first == kFree ? nullptr : &entry.second;
+    return entry.key == kFree ? nullptr : &entry.value;
   }
   size_t size() const { return size_; }
 
@@ -39,13 +39,16 @@ class KeyMap {
   template <typename Visit>
   void ForEach(Visit visit) const {
     for (const Entry& entry : entries_) {
-      if (entry.first != kFree) visit(entry.first, entry.second);
+      if (entry.key != kFree) visit(entry.key, entry.value);
     }
   }
 
  private:
-  using Entry = std::pair<uint64_t, Value>;
   static constexpr uint64_t kFree = UINT64_MAX;
+  struct Entry {
+    uint64_t key = kFree;
+    [[no_unique_address]] Value value{};
+  };
 
   size_t PlaceOf(uint64_t key) const {
     const size_t mask = entries_.size() - 1;
@@ -53,14 +56,14 @@ class KeyMap {
     // random by itself.
     const uint64_t product = (key ^ key >> 32) * 0x9e3779b97f4a7c15;
     size_t at = static_cast<size_t>(product ^ product >> 32) & mask;
-    while (entries_[at].first != kFree && entries_[at].first != key) at = (at + 1) & mask;
+    while (entries_[at].key != kFree && entries_[at].key != key) at = (at + 1) & mask;
     return at;
   }
   void Grow() {
-    std::vector<Entry> old(entries_.empty() ? 64 : entries_.size() * 2, Entry(kFree, Value()));
+    std::vector<Entry> old(entries_.empty() ? 64 : entries_.size() * 2);
     old.swap(entries_);
     for (Entry& entry : old) {
-      if (entry.first != kFree) entries_[PlaceOf(entry.first)] = std::move(entry);
+      if (entry.key != kFree) entries_[PlaceOf(entry.key)] = std::move(entry);
     }
   }
 

@@ -1,6 +1,7 @@
 #include "worker/detect/string_pool.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <functional>
 
@@ -9,6 +10,7 @@ namespace {
 
 constexpr size_t kBlockBytes = size_t{1} << 20;
 constexpr size_t kFirstSlots = 1024;
+constexpr size_t kAtOnce = 16;  // names of one step of InternAll
 
 uint32_t HashOf(std::string_view text) {
   const uint64_t hash = std::hash<std::string_view>{}(text);
@@ -17,15 +19,40 @@ uint32_t HashOf(std::string_view text) {
 
 }  // namespace
 
-uint32_t StringPool::Intern(std::string_view text) {
+uint32_t StringPool::Intern(std::string_view text) { return Intern(text, HashOf(text)); }
+
+uint32_t StringPool::Intern(std::string_view text, uint32_t hash) {
   if (slots_.size() < 2 * (starts_.size() + 1)) Grow();
-  const uint32_t hash = HashOf(text);
   auto& slot = const_cast<Slot&>(SlotOf(text, hash));
   if (slot.id_plus_one == 0) {
     starts_.push_back(Store(text));
     slot = {static_cast<uint32_t>(starts_.size()), hash};
   }
   return slot.id_plus_one - 1;
+}
+
+// What an access needs is asked for one step ahead of all accesses of that step: slot, start,
+// bytes.
+void StringPool::InternAll(std::span<const std::string_view> texts, std::span<uint32_t> ids) {
+  std::array<uint32_t, kAtOnce> hashes;
+  for (size_t begin = 0; begin < texts.size(); begin += kAtOnce) {
+    const size_t count = std::min(kAtOnce, texts.size() - begin);
+    while (slots_.size() < 2 * (starts_.size() + count)) Grow();
+    const size_t mask = slots_.size() - 1;
+    for (size_t i = 0; i < count; ++i) {
+      hashes[i] = HashOf(texts[begin + i]);
+      __builtin_prefetch(&slots_[hashes[i] & mask]);
+    }
+    const auto known = [&](size_t i) -> const char* const* {
+      const Slot& slot = slots_[hashes[i] & mask];
+      return slot.id_plus_one == 0 ? nullptr : &starts_[slot.id_plus_one - 1];
+    };
+    for (size_t i = 0; i < count; ++i) __builtin_prefetch(known(i));
+    for (size_t i = 0; i < count; ++i) {
+      if (const char* const* start = known(i); start != nullptr) __builtin_prefetch(*start);
+    }
+    for (size_t i = 0; i < count; ++i) ids[begin + i] = Intern(texts[begin + i], hashes[i]);
+  }
 }
 
 std::optional<uint32_t> StringPool::Find(std::string_view text) const {

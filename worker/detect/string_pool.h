@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,9 @@ class StringPool {
 
   // The number of `text`, which is copied when it is new. REQUIRES: fewer than 2^32 - 1 strings.
   uint32_t Intern(std::string_view text);
+  // The same for many, in their order: the processor waits for memory for several at a time.
+  // REQUIRES: ids.size() == texts.size().
+  void InternAll(std::span<const std::string_view> texts, std::span<uint32_t> ids);
   std::optional<uint32_t> Find(std::string_view text) const;
   // Valid as long as the pool, also when the pool moves. REQUIRES: id < size().
   std::string_view At(uint32_t id) const;
@@ -32,6 +36,7 @@ class StringPool {
     uint32_t hash = 0;         // decides the place too, so that growing reads no string
   };
   const Slot& SlotOf(std::string_view text, uint32_t hash) const;
+  uint32_t Intern(std::string_view text, uint32_t hash);
   void Grow();
   const char* Store(std::string_view text);
 

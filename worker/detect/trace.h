@@ -14,6 +14,8 @@ struct Trace {
   // Place in the input grouped by account: accounts by first appearance, then input order. Decides
   // which of two traces of one second is the older.
   uint32_t row = 0;
+
+  friend bool operator==(const Trace&, const Trace&) = default;
 };
 
 // The order within an object: total, since no two traces have the same row.

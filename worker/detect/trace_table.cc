@@ -23,6 +23,28 @@ void TraceTableBuilder::Add(std::string_view object, std::string_view account,
   table_.traces_.push_back(trace);
 }
 
+void TraceTableBuilder::AddAll(std::span<const TraceNames> rows) {
+  if (further_ != FurtherRow::kTrace) {
+    for (const TraceNames& row : rows) Add(row.object, row.account, row.content, row.time);
+    return;
+  }
+  std::vector<std::string_view> names(rows.size());
+  std::vector<uint32_t> ids(rows.size());
+  const size_t before = table_.traces_.size();
+  table_.traces_.resize(before + rows.size());
+  const std::span<Trace> traces = std::span(table_.traces_).subspan(before);
+  const auto fill = [&](StringPool* pool, std::string_view TraceNames::*name,
+                        uint32_t Trace::*number) {
+    for (size_t i = 0; i < rows.size(); ++i) names[i] = rows[i].*name;
+    pool->InternAll(names, ids);
+    for (size_t i = 0; i < rows.size(); ++i) traces[i].*number = ids[i];
+  };
+  fill(&table_.objects_, &TraceNames::object, &Trace::object);
+  fill(&table_.accounts_, &TraceNames::account, &Trace::account);
+  fill(&table_.contents_, &TraceNames::content, &Trace::content);
+  for (size_t i = 0; i < rows.size(); ++i) traces[i].time = rows[i].time.time_since_epoch().count();
+}
+
 TraceTable TraceTableBuilder::Build() && {
   NumberRows();
   GroupByObject();

@@ -54,6 +54,14 @@ class TraceTable {
   std::vector<uint32_t> traces_of_account_;
 };
 
+// One row of an input.
+struct TraceNames {
+  std::string_view object;
+  std::string_view account;
+  std::string_view content;
+  std::chrono::sys_seconds time;
+};
+
 // What a row is whose content was in a row before it.
 enum class FurtherRow {
   kTrace,        // a trace like any other, also when it repeats (CooRTweet)
@@ -69,6 +77,8 @@ class TraceTableBuilder {
   // Names are copied. REQUIRES: fewer than 2^32 - 1 rows; |time| < 2^62 seconds.
   void Add(std::string_view object, std::string_view account, std::string_view content,
            std::chrono::sys_seconds time);
+  // The same for many: faster, by some thousands at a time.
+  void AddAll(std::span<const TraceNames> rows);
   size_t rows() const { return table_.traces_.size(); }
 
   // The builder is spent. Linear, but for the comparisons within an object of few traces. Holds the

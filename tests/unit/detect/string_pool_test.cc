@@ -4,6 +4,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace claque {
 namespace {
@@ -34,6 +35,18 @@ TEST(StringPool, FindsOnlyWhatItHas) {
   pool.Intern("a");
   EXPECT_EQ(pool.Find("a"), 0u);
   EXPECT_EQ(pool.Find("b"), std::nullopt);
+}
+
+TEST(StringPool, ManyAtOnceAreNumberedAsOneByOne) {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 10'000; ++i) texts.push_back(std::to_string(i * 7'919 % 3'001));
+  const std::vector<std::string_view> views(texts.begin(), texts.end());
+  StringPool one, many;
+  std::vector<uint32_t> ids(views.size());
+  many.InternAll(views, ids);
+  for (size_t i = 0; i < views.size(); ++i) ASSERT_EQ(one.Intern(views[i]), ids[i]);
+  EXPECT_EQ(many.size(), 3'001u);
+  many.InternAll({}, {});
 }
 
 TEST(StringPool, ViewsOutliveGrowthAndMove) {

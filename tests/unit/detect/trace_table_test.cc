@@ -80,6 +80,22 @@ TEST(TraceTable, FurtherRowOfAPostIsWhatTheBuilderIsToldItIs) {
   }
 }
 
+TEST(TraceTable, ManyRowsAtOnceAreAddedAsOneByOne) {
+  for (const FurtherRow further :
+       {FurtherRow::kTrace, FurtherRow::kOtherObject, FurtherRow::kIgnored}) {
+    const std::vector<TraceNames> rows = {
+        {"o", "a", "m", At(3)}, {"o", "b", "n", At(1)}, {"p", "a", "m", At(2)}};
+    TraceTableBuilder one(further), many(further);
+    for (const TraceNames& row : rows) one.Add(row.object, row.account, row.content, row.time);
+    many.AddAll(rows);
+    const TraceTable a = std::move(one).Build();
+    const TraceTable b = std::move(many).Build();
+    ASSERT_EQ(a.objects(), b.objects());
+    ASSERT_EQ(a.traces().size(), b.traces().size());
+    for (size_t i = 0; i < a.traces().size(); ++i) EXPECT_EQ(a.traces()[i], b.traces()[i]);
+  }
+}
+
 TEST(TraceTable, KnowsThePostThatIsAnObject) {
   TraceTableBuilder builder;
   builder.Add("m2", "a", "m1", At(1));
