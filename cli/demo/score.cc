@@ -96,19 +96,21 @@ class Scorer {
     const Strings controls = Field(truth_["controls"], "permalink");
     const Strings near = Field(truth_["nearMisses"], "permalink");
     Strings found;
-    int64_t fields = 0, quoted = 0;
+    int64_t fields = 0, quoted = 0, electoral = 0;
     for (const v1::Mission& m : f_.missions) {
       const std::string permalink = PermalinkOf(m);
       if (controls.contains(permalink)) continue;  // of that form, and not electoral: row controls
       if (!found.insert(permalink).second) continue;
       quoted += near.contains(permalink) ? 1 : 0;
       for (const Json& t : truth_["missions"]) {
-        if (t["permalink"] == permalink && t["number"] == m.mission_no()) ++fields;
+        if (t["permalink"] != permalink) continue;
+        fields += t["number"] == m.mission_no() ? 1 : 0;
+        electoral += m.category() == v1::ELECTORAL ? 1 : 0;
       }
     }
     ScoreRow row = RowOf("missions", planted, found);
-    row.note = std::to_string(fields) + " with the right number, " + std::to_string(quoted) +
-               " false in news about one";
+    row.note = std::to_string(fields) + " with the right number, " + std::to_string(electoral) +
+               " electoral, " + std::to_string(quoted) + " false in news about one";
     return row;
   }
 

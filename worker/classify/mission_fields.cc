@@ -65,6 +65,7 @@ class Finder {
       FindNumber();
       FindTimes();
       FindPhrases();
+      FindCategories();
     }
     FindTargets();
     Finish();
@@ -245,9 +246,6 @@ class Finder {
           Feature("negative") += hit.pattern->weight;
           Note("negative", hit);
           break;
-        case Cue::kCategory:
-          out_.categories[static_cast<v1::Category>(hit.pattern->value)] += hit.pattern->weight;
-          break;
         default:
           break;
       }
@@ -416,6 +414,15 @@ class Finder {
   bool InPhrase(const Token& t) const {
     return std::any_of(out_.stock_phrases.begin(), out_.stock_phrases.end(),
                        [&](const ByteRange& r) { return t.begin >= r.begin && t.end <= r.end; });
+  }
+
+  // What the call says of itself, not what it quotes or gives its readers to say.
+  void FindCategories() {
+    for (const CueHit& hit : hits_) {
+      if (hit.pattern->cue != Cue::kCategory || Quoted(hit) || InPhrase(tokens_[hit.begin]))
+        continue;
+      out_.categories[static_cast<v1::Category>(hit.pattern->value)] += hit.pattern->weight;
+    }
   }
 
   // A line that holds little but targets belongs to the call above it.

@@ -41,7 +41,7 @@ struct MissionFields {
   std::optional<ByteRange> deadline;
   std::vector<ByteRange> rewards;
   std::vector<ByteRange> proofs;
-  std::map<v1::Category, double> categories;  // those with cues: sum of their weights
+  std::map<v1::Category, double> categories;  // those with cues of the text's own: sum of weights
   std::vector<Field> evidence;                // in order of discovery
   // Name -> value: what the score model sees. Names are listed in docs/languages.md.
   std::map<std::string, double> features;
