@@ -6,6 +6,8 @@
 #include <grpcpp/server_builder.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "claque/v1/work.grpc.pb.h"
 
 namespace claque {
@@ -15,7 +17,8 @@ using testing::HasSubstr;
 using testing::SizeIs;
 using namespace std::chrono_literals;
 
-// Answers each exchange with its id; streams three messages of input.
+// Answers each exchange with its id; streams three messages of input, and of lease 2 none until the
+// caller goes away.
 class EchoService final : public v1::WorkerLinkService::Service {
  public:
   grpc::Status Exchange(
@@ -32,9 +35,10 @@ class EchoService final : public v1::WorkerLinkService::Service {
     }
     return grpc::Status::OK;
   }
-  grpc::Status PullInput(grpc::ServerContext*, const v1::PullInputRequest* request,
+  grpc::Status PullInput(grpc::ServerContext* context, const v1::PullInputRequest* request,
                          grpc::ServerWriter<v1::PullInputResponse>* writer) override {
     if (request->lease_id() == 0) return {grpc::StatusCode::FAILED_PRECONDITION, "not live"};
+    while (request->lease_id() == 2 && !context->IsCancelled()) std::this_thread::yield();
     for (int i = 0; i < 3; ++i) {
       v1::PullInputResponse response;
       response.add_posts();
@@ -164,14 +168,30 @@ TEST_F(GrpcLinkTest, PullInputStreamsStopsAndFails) {
   v1::PullInputRequest request;
   request.set_lease_id(1);
   int count = 0;
-  EXPECT_TRUE(link_->PullInput(0, request, 10s, [&](const auto&) { return ++count > 0; }).ok());
+  const auto counts = [&](const auto&) { ++count; };
+  EXPECT_TRUE(link_
+                  ->PullInput(
+                      0, request, [] { return true; }, counts)
+                  .ok());
   EXPECT_EQ(count, 3);
-  EXPECT_EQ(link_->PullInput(0, request, 10s, [](const auto&) { return false; }).code(),
-            Code::kCancelled);
+  const auto once = [&] { return count < 4; };
+  EXPECT_EQ(link_->PullInput(0, request, once, counts).code(), Code::kCancelled);
+  EXPECT_EQ(count, 4);
   request.set_lease_id(0);
-  const Status refused = link_->PullInput(0, request, 10s, [](const auto&) { return true; });
+  const Status refused = link_->PullInput(
+      0, request, [] { return true; }, counts);
   EXPECT_EQ(refused.code(), Code::kFailedPrecondition);
   EXPECT_THAT(refused.message(), HasSubstr("not live"));
+}
+
+TEST_F(GrpcLinkTest, PullInputOfASilentCoordinatorEndsWhenItIsNoLongerWanted) {
+  v1::PullInputRequest request;
+  request.set_lease_id(2);
+  int asked = 0;
+  const Status status = link_->PullInput(
+      0, request, [&] { return ++asked < 2; }, [](const auto&) {});
+  EXPECT_EQ(status.code(), Code::kCancelled);
+  EXPECT_GE(asked, 2);
 }
 
 }  // namespace

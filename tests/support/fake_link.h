@@ -76,8 +76,8 @@ class FakeLink final : public WorkerLink {
     changed_.NotifyAll();
   }
   void Disconnect(size_t coordinator) override { Break(coordinator); }
-  Status PullInput(size_t, const v1::PullInputRequest&, std::chrono::milliseconds,
-                   const std::function<bool(v1::PullInputResponse)>& each) override {
+  Status PullInput(size_t, const v1::PullInputRequest&, const std::function<bool()>& wanted,
+                   const std::function<void(v1::PullInputResponse)>& each) override {
     std::vector<v1::PullInputResponse> input;
     Status status;
     {
@@ -86,7 +86,8 @@ class FakeLink final : public WorkerLink {
       status = pull_status_;
     }
     for (v1::PullInputResponse& message : input) {
-      if (!each(std::move(message))) return {Code::kCancelled, "input no longer wanted"};
+      if (!wanted()) return {Code::kCancelled, "input no longer wanted"};
+      each(std::move(message));
     }
     return status;
   }

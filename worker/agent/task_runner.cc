@@ -138,13 +138,10 @@ Status TaskRunner::Work(const Job& job) {
   v1::PullInputRequest request;
   request.set_unit(job.lease.unit());
   request.set_lease_id(job.lease.lease_id());
-  const BootTime expiry{BootTime::duration(job.expiry.load())};
-  const auto timeout = std::chrono::ceil<milliseconds>(expiry - clock_.BootNow());
-  CLAQUE_RETURN_IF_ERROR(
-      link_.PullInput(job.coordinator, request, timeout, [&](v1::PullInputResponse input) {
-        work->Add(std::move(input));
-        return job.Lives(clock_);
-      }));
+  // The lease is extended while the task goes on, however long that takes.
+  CLAQUE_RETURN_IF_ERROR(link_.PullInput(
+      job.coordinator, request, [&] { return job.Lives(clock_); },
+      [&](v1::PullInputResponse input) { work->Add(std::move(input)); }));
   v1::ClassificationResult result = work->Finish();
   if (!job.Lives(clock_)) return Aborted("the lease is over");
   Report(job, std::move(result));

@@ -71,6 +71,24 @@ std::string Plain(std::string_view text) {
   return out;
 }
 
+// What CLD2 takes for text, and else leaves its results unset: no control characters but white
+// space, no noncharacters. Either becomes a space.
+std::string Interchangeable(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (size_t at = 0; at < text.size();) {
+    const size_t begin = at;
+    const auto c = static_cast<UChar32>(NextCodePoint(text, &at));
+    const bool control = u_charType(c) == U_CONTROL_CHAR && c != '\n';
+    if (control || U_IS_UNICODE_NONCHAR(c)) {
+      out += ' ';
+    } else {
+      out += text.substr(begin, at - begin);
+    }
+  }
+  return out;
+}
+
 std::string Bcp47(CLD2::Language language) {
   const std::string code = CLD2::LanguageCode(language);
   static const std::map<std::string, std::string> kModern = {
@@ -122,14 +140,15 @@ Language ByScript(const LetterCount& n) {
 }  // namespace
 
 Language IdentifyLanguage(std::string_view text, const std::vector<LanguageWords>& words) {
-  const std::string plain = ToValidUtf8(Plain(TruncateUtf8(text, kMaxBytes)));
+  const std::string plain = Interchangeable(ToValidUtf8(Plain(TruncateUtf8(text, kMaxBytes))));
   const LetterCount letters = CountLetters(plain);
   if (letters.total() < 2) return {"und", 0.0};
   if (letters.hebrew * 2 > letters.total()) return ByScript(letters);
 
-  CLD2::Language languages[3];
-  int percents[3];
-  double scores[3];
+  CLD2::Language languages[3] = {CLD2::UNKNOWN_LANGUAGE, CLD2::UNKNOWN_LANGUAGE,
+                                 CLD2::UNKNOWN_LANGUAGE};
+  int percents[3] = {};
+  double scores[3] = {};
   int text_bytes = 0;
   bool reliable = false;
   int valid_prefix = 0;

@@ -19,7 +19,7 @@ struct LanguageWords {
 };
 
 // Links, handles and hashtags of `text` do not count. "und" where nothing is clear. Thread-safe;
-// linear; only the first 64 KiB are looked at.
+// linear; only the first 8 KiB are looked at.
 Language IdentifyLanguage(std::string_view text, const std::vector<LanguageWords>& words);
 
 }  // namespace claque

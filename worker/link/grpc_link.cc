@@ -9,6 +9,7 @@
 #include "claque/v1/work.grpc.pb.h"
 #include "common/base/crash_point.h"
 #include "common/rpc/status.h"
+#include "worker/link/input_reader.h"
 
 namespace claque {
 
@@ -154,27 +155,28 @@ void GrpcLink::OnStreamDone(size_t coordinator, const Status& status) {
 }
 
 Status GrpcLink::PullInput(size_t coordinator, const v1::PullInputRequest& request,
-                           std::chrono::milliseconds timeout,
-                           const std::function<bool(v1::PullInputResponse)>& each) {
-  grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + timeout);
+                           const std::function<bool()>& wanted,
+                           const std::function<void(v1::PullInputResponse)>& each) {
+  InputReader reader;
   {
     MutexLock lock(mutex_);
     if (stopped_) return {Code::kCancelled, "the link is stopped"};
-    pulls_.insert(&context);
+    reader.Open(*peers_[coordinator]->stub, request);
+    pulls_.insert(&reader);
   }
-  const auto reader = peers_[coordinator]->stub->PullInput(&context, request);
-  v1::PullInputResponse message;
-  bool wanted = true;
-  while (reader->Read(&message)) {
-    wanted = wanted && each(std::move(message));
-    if (!wanted) context.TryCancel();
-    message.Clear();
+  bool go_on = true;
+  while (auto message = reader.Next(wanted)) {
+    go_on = go_on && wanted();
+    if (go_on) {
+      each(std::move(*message));
+    } else {
+      reader.Cancel();
+    }
   }
-  const grpc::Status status = reader->Finish();
+  const grpc::Status status = reader.Finish();
   MutexLock lock(mutex_);
-  pulls_.erase(&context);
-  return wanted ? FromGrpc(status) : Status(Code::kCancelled, "input no longer wanted");
+  pulls_.erase(&reader);
+  return go_on ? FromGrpc(status) : Status(Code::kCancelled, "input no longer wanted");
 }
 
 bool GrpcLink::AnyStream() {
@@ -200,7 +202,7 @@ void GrpcLink::Stop(std::chrono::milliseconds grace) {
   {
     MutexLock lock(mutex_);
     stopped_ = true;
-    for (grpc::ClientContext* pull : pulls_) pull->TryCancel();
+    for (InputReader* pull : pulls_) pull->Cancel();
     for (const auto& peer : peers_) {
       if (peer->stream != nullptr) streams.push_back(peer->stream);
     }

@@ -15,6 +15,8 @@
 
 namespace claque {
 
+class InputReader;
+
 // Channels live as long as the link, so none is ever dropped inside one of its own callbacks
 // (grpc/grpc issue 37858).
 class GrpcLink final : public WorkerLink {
@@ -31,8 +33,8 @@ class GrpcLink final : public WorkerLink {
   void Send(size_t coordinator, v1::ExchangeRequest message) override;
   void Disconnect(size_t coordinator) override;
   Status PullInput(size_t coordinator, const v1::PullInputRequest& request,
-                   std::chrono::milliseconds timeout,
-                   const std::function<bool(v1::PullInputResponse)>& each) override;
+                   const std::function<bool()>& wanted,
+                   const std::function<void(v1::PullInputResponse)>& each) override;
   void Stop(std::chrono::milliseconds grace) override;
 
  private:
@@ -50,7 +52,7 @@ class GrpcLink final : public WorkerLink {
   CondVar stream_gone_;
   bool stopped_ GUARDED_BY(mutex_) = false;
   int leaving_ GUARDED_BY(mutex_) = 0;  // streams whose handler call is not over
-  std::set<grpc::ClientContext*> pulls_ GUARDED_BY(mutex_);
+  std::set<InputReader*> pulls_ GUARDED_BY(mutex_);
 };
 
 }  // namespace claque

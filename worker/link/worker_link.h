@@ -42,11 +42,12 @@ class WorkerLink {
   // Ends the stream at once; OnDisconnected follows. Nothing where none is open.
   virtual void Disconnect(size_t coordinator) = 0;
 
-  // Streams the input of a classification task; blocks until it ends. `each` returns false to stop
-  // (kCancelled). DeadlineExceeded after `timeout`. For pool threads only, never from a Handler.
+  // Streams the input of a classification task; blocks until it ends, or until `wanted`, asked
+  // before each message and several times a second, is false (kCancelled). For pool threads only,
+  // never from a Handler.
   virtual Status PullInput(size_t coordinator, const v1::PullInputRequest& request,
-                           std::chrono::milliseconds timeout,
-                           const std::function<bool(v1::PullInputResponse)>& each) = 0;
+                           const std::function<bool()>& wanted,
+                           const std::function<void(v1::PullInputResponse)>& each) = 0;
 
   // Half-closes all streams, waits for them up to `grace`, then cancels. No handler call after it
   // has returned. Idempotent.

@@ -44,9 +44,10 @@ class TaskRunnerTest : public testing::Test {
       changed.NotifyAll();
     };
     TaskRunner runner(link_, clock_, std::move(handler));
+    runner_ = &runner;
     WorkerState::Started started{.lease = {}, .expiry = clock_.BootNow() + ttl, .coordinator = 0};
-    started.lease.set_unit("campaigns/c/runs/r/tasks/2");
-    started.lease.set_lease_id(9);
+    started.lease.set_unit(lease_.first);
+    started.lease.set_lease_id(lease_.second);
     started.lease.mutable_classification()->set_campaign("c");
     started.lease.mutable_classification()->set_run("r");
     started.lease.mutable_classification()->set_task(2);
@@ -56,6 +57,8 @@ class TaskRunnerTest : public testing::Test {
     while (!done) changed.Wait(mutex);
   }
 
+  const LeaseKey lease_{"campaigns/c/runs/r/tasks/2", 9};
+  TaskRunner* runner_ = nullptr;  // while Run
   ManualClock clock_;
   FakeLink link_{1};
   std::vector<v1::Report> reports_;
@@ -96,6 +99,43 @@ TEST_F(TaskRunnerTest, TaskIsNotBlamedForInputThatCannotBeHadNow) {
        .finished = {}});
   ASSERT_THAT(reports_, SizeIs(1));
   EXPECT_EQ(reports_[0].returned().reason(), "input_unavailable");
+}
+
+// Takes 20 s over each message, as a task with many posts does; its lease is renewed meanwhile.
+class SlowWork final : public TaskWork {
+ public:
+  SlowWork(ManualClock& clock, std::function<void()> renew)
+      : clock_(clock), renew_(std::move(renew)) {}
+  void Add(v1::PullInputResponse) override {
+    clock_.Advance(std::chrono::seconds(20));
+    renew_();
+  }
+  v1::ClassificationResult Finish() override { return {}; }
+
+ private:
+  ManualClock& clock_;
+  const std::function<void()> renew_;
+};
+
+TEST_F(TaskRunnerTest, TaskMayTakeLongerThanItsFirstLeaseWhereThatIsRenewed) {
+  link_.SetInput(std::vector<v1::PullInputResponse>(5));
+  const auto renew = [&] { runner_->Extend(lease_, clock_.BootNow() + std::chrono::seconds(30)); };
+  Run({.make = [&](const auto&) { return std::make_unique<SlowWork>(clock_, renew); },
+       .report = {},
+       .finished = {}});
+  EXPECT_TRUE(status_.ok()) << status_.ToString();
+  ASSERT_THAT(reports_, SizeIs(1));
+  EXPECT_TRUE(reports_[0].classification().last());
+}
+
+TEST_F(TaskRunnerTest, TaskWhoseLeaseIsNotRenewedStops) {
+  link_.SetInput(std::vector<v1::PullInputResponse>(5));
+  Run({.make = [&](const auto&) { return std::make_unique<SlowWork>(clock_, [] {}); },
+       .report = {},
+       .finished = {}});
+  EXPECT_EQ(status_.code(), Code::kCancelled);
+  ASSERT_THAT(reports_, SizeIs(1));
+  EXPECT_FALSE(reports_[0].has_classification());
 }
 
 TEST_F(TaskRunnerTest, TaskOfAnExpiredLeaseHasNoResult) {
