@@ -85,8 +85,10 @@ void AddMission(const std::string& campaign, const v1::Post& post, v1::Mission& 
                               mission.SerializeAsString(), true});
 }
 
-// Latest settled state wins over any transient failure; then the bytes decide.
+// Latest settled state wins over any transient failure, and whatever a worker reported over the
+// end of workers; then the bytes decide.
 std::string PageRank(const v1::Page& page, int64_t fetch_ms) {
+  if (page.outcome() == v1::WORKER_CRASH) return "";
   return std::string(1, IsSettled(page.outcome()) ? '\1' : '\0') + OrderedBytes(fetch_ms);
 }
 

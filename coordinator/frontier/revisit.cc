@@ -69,6 +69,7 @@ bool IsSettled(v1::FetchOutcome outcome) {
     case v1::RATE_LIMITED:
     case v1::ROBOTS_UNREACHABLE:
     case v1::HTTP_ERROR:
+    case v1::WORKER_CRASH:
       return false;
     default:
       return true;

@@ -108,33 +108,6 @@ size_t LeaseDesk::ReadyHosts() const {
   return ready_.size();
 }
 
-Status LeaseDesk::Expire() {
-  leases_.EraseEnded(clock_.Now() - options_.grace);
-  for (const int shard : owner_.Shards()) {
-    const auto owner = owner_.OfShard(shard);
-    if (!owner) continue;
-    const auto lost = stores_.frontier.Expire(*owner, shard, clock_.Now());
-    if (lost.status().code() == Code::kAborted) {
-      owner_.LostShard(shard);
-    } else if (!lost.ok()) {
-      return lost.status();
-    } else {
-      for (const LiveLease& lease : *lost) leases_.Erase(lease.host, lease.lease_id);
-    }
-  }
-  for (const std::string& campaign : owner_.Campaigns()) {
-    const auto owner = owner_.OfCampaign(campaign);
-    if (!owner) continue;
-    const auto expired = stores_.tasks.ExpireTasks(*owner, campaign, clock_.Now());
-    if (expired.status().code() == Code::kAborted) {
-      owner_.LostCampaign(campaign);
-    } else if (!expired.ok()) {
-      return expired.status();
-    }
-  }
-  return OkStatus();
-}
-
 std::vector<v1::Lease> LeaseDesk::GrantCollection(const std::string& worker, int credits) {
   std::vector<v1::Lease> granted;
   if (credits <= 0 || !guard_.MayGrant()) return granted;

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,8 @@ class LeaseDesk {
   Status Poll();
   // Puts pages whose next visit is due back to their hosts. Called about once a second.
   Status Revisit();
-  // Takes back expired leases of owned shards and campaigns. Called about once a second.
+  // Takes back expired leases of owned shards and campaigns; pages that are lost with them are
+  // written first. Called about once a second.
   Status Expire();
 
   // Up to `credits` new leases, in full.
@@ -62,6 +64,10 @@ class LeaseDesk {
   const LeaseOptions& options() const { return options_; }
 
  private:
+  Status ExpireHosts(const Ownership& owner, int shard);
+  Status ExpireTasks();
+  // Upserts the pages that are done with WORKER_CRASH once these leases are ended.
+  Status WriteCrashes(std::span<const ExpiredLease> expired);
   std::optional<std::string> NextReady();
   Result<std::optional<v1::Lease>> LeaseHost(const std::string& host, const std::string& worker);
   // Ends URLs of the lease that cannot be opened (sealed with another installation key), and takes

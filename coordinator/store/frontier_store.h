@@ -101,8 +101,13 @@ struct LiveLease {
   uint64_t lease_id = 0;
   std::string worker;
   WallTime deadline;  // without grace
-  // Only from Expire(): URLs that are done with WORKER_CRASH by it.
-  std::vector<LeasedUrl> crashed;
+};
+
+// A lease whose ttl + grace has passed.
+struct ExpiredLease {
+  LiveLease lease;
+  bool alone = false;           // its URL is lost for good
+  std::vector<LeasedUrl> urls;  // in no order; rank and state only where `alone`
 };
 
 // The end of one URL of a lease. Written last, after all effects of its page result.
@@ -207,10 +212,15 @@ class FrontierStore {
   // One reply per outcome, in order. Many hosts in one pipeline.
   virtual Result<std::vector<CommitReply>> Commit(std::span<const UrlOutcome> outcomes,
                                                   WallTime now) = 0;
-  // Ends leases whose ttl + grace has passed: URLs back to the head, due = expiry + the host's
-  // delay. The third lost lease in a row: leased alone; a URL lost while alone is done with
-  // WORKER_CRASH. Returns the leases that were lost.
-  virtual Result<std::vector<LiveLease>> Expire(const Ownership& owner, int shard,
+  // Leases whose ttl + grace has passed, by host. Changes nothing. kAborted: not owner.
+  virtual Result<std::vector<ExpiredLease>> Expiring(const Ownership& owner, int shard,
+                                                     WallTime now) = 0;
+  // Ends these leases, but those that were renewed or ended meanwhile: URLs back to the head,
+  // due = expiry + the host's delay. The third lost lease in a row: leased alone; a URL lost while
+  // alone is done with WORKER_CRASH, so its page is to be written before. Returns the leases that
+  // were lost. kAborted: not owner.
+  virtual Result<std::vector<LiveLease>> Expire(const Ownership& owner,
+                                                std::span<const ExpiredLease> leases,
                                                 WallTime now) = 0;
   // Live leases of the shard (adoption by a new owner, listing).
   virtual Result<std::vector<LiveLease>> Leases(int shard) = 0;

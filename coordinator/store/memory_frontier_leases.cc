@@ -5,19 +5,6 @@
 #include "coordinator/store/memory_frontier_store.h"
 
 namespace claque {
-namespace {
-
-LiveLease Listed(const std::string& host, uint64_t id, const std::string& worker,
-                 WallTime deadline) {
-  LiveLease lease;
-  lease.host = host;
-  lease.lease_id = id;
-  lease.worker = worker;
-  lease.deadline = deadline;
-  return lease;
-}
-
-}  // namespace
 
 std::optional<QueueEntry> MemoryFrontierStore::PopFront(Queues& queues,
                                                         const std::string& campaign) {
@@ -202,6 +189,14 @@ Result<std::vector<CommitReply>> MemoryFrontierStore::Commit(std::span<const Url
   return replies;
 }
 
+LiveLease MemoryFrontierStore::Listed(const std::string& host, const LeaseState& lease) {
+  return {host, lease.id, lease.worker, lease.deadline};
+}
+
+bool MemoryFrontierStore::IsExpired(const LeaseState& lease, WallTime now) {
+  return lease.expiry && *lease.expiry <= now;
+}
+
 void MemoryFrontierStore::ExpireHost(Host& host, WallTime now) {
   const WallTime expiry = *host.lease.expiry;
   host.lost += 1;
@@ -225,27 +220,43 @@ void MemoryFrontierStore::ExpireHost(Host& host, WallTime now) {
   EndIfEmpty(host);
 }
 
-Result<std::vector<LiveLease>> MemoryFrontierStore::Expire(const Ownership& owner, int shard,
-                                                           WallTime now) {
+Result<std::vector<ExpiredLease>> MemoryFrontierStore::Expiring(const Ownership& owner, int shard,
+                                                                WallTime now) {
   CLAQUE_RETURN_IF_ERROR(CheckShard(shard));
   const MutexLock lock(mutex_);
   CLAQUE_RETURN_IF_ERROR(CheckOwner(owner, shard));
   Shard& s = shards_[static_cast<size_t>(shard)];
-  std::vector<LiveLease> lost;
-  for (auto& [name, host] : s.hosts) {
-    if (!host.lease.expiry || *host.lease.expiry > now) continue;
-    LiveLease listed = Listed(name, host.lease.id, host.lease.worker, host.lease.deadline);
-    if (host.lease.alone) {
-      for (const Inflight& url : host.lease.urls) {
-        listed.crashed.push_back({url.campaign,
-                                  url.entry.url,
-                                  s.seen[{url.campaign, url.entry.url}],
-                                  url.entry.tries,
-                                  {}});
-      }
+  std::vector<ExpiredLease> expired;
+  for (const auto& [name, host] : s.hosts) {
+    if (!IsExpired(host.lease, now)) continue;
+    ExpiredLease found{Listed(name, host.lease), host.lease.alone, {}};
+    for (const Inflight& url : host.lease.urls) {
+      found.urls.push_back({url.campaign, url.entry.url, {}, url.entry.tries, {}});
+      if (!found.alone) continue;
+      found.urls.back().rank = s.seen[{url.campaign, url.entry.url}];
+      found.urls.back().state = StateOf(host, url.campaign, url.entry.url);
     }
-    ExpireHost(host, now);
-    lost.push_back(std::move(listed));
+    expired.push_back(std::move(found));
+  }
+  return expired;
+}
+
+Result<std::vector<LiveLease>> MemoryFrontierStore::Expire(const Ownership& owner,
+                                                           std::span<const ExpiredLease> leases,
+                                                           WallTime now) {
+  const MutexLock lock(mutex_);
+  std::vector<LiveLease> lost;
+  for (const ExpiredLease& expired : leases) {
+    const LiveLease& lease = expired.lease;
+    CLAQUE_RETURN_IF_ERROR(CheckOwner(owner, HostShard(lease.host)));
+    Shard& shard = ShardOf(lease.host);
+    const auto host = shard.hosts.find(lease.host);
+    if (host == shard.hosts.end() || host->second.lease.id != lease.lease_id ||
+        !IsExpired(host->second.lease, now)) {
+      continue;
+    }
+    ExpireHost(host->second, now);
+    lost.push_back(lease);
   }
   return lost;
 }
@@ -256,7 +267,7 @@ Result<std::vector<LiveLease>> MemoryFrontierStore::Leases(int shard) {
   std::vector<LiveLease> leases;
   for (const auto& [name, host] : shards_[static_cast<size_t>(shard)].hosts) {
     if (!host.lease.expiry) continue;
-    leases.push_back(Listed(name, host.lease.id, host.lease.worker, host.lease.deadline));
+    leases.push_back(Listed(name, host.lease));
   }
   return leases;
 }

@@ -30,7 +30,11 @@ class MemoryFrontierStore final : public FrontierStore {
                 std::span<const std::string> urls, WallTime now, Millis delay) override;
   Result<std::vector<CommitReply>> Commit(std::span<const UrlOutcome> outcomes,
                                           WallTime now) override;
-  Result<std::vector<LiveLease>> Expire(const Ownership& owner, int shard, WallTime now) override;
+  Result<std::vector<ExpiredLease>> Expiring(const Ownership& owner, int shard,
+                                             WallTime now) override;
+  Result<std::vector<LiveLease>> Expire(const Ownership& owner,
+                                        std::span<const ExpiredLease> leases,
+                                        WallTime now) override;
   Result<std::vector<LiveLease>> Leases(int shard) override;
   Result<int64_t> Revisit(const Ownership& owner, int shard, std::span<const std::string> campaigns,
                           WallTime now, int limit) override;
@@ -108,6 +112,8 @@ class MemoryFrontierStore final : public FrontierStore {
   void Finish(Host& host, const UrlOutcome& outcome) REQUIRES_LOCK(mutex_);
   CommitReply CommitOne(const UrlOutcome& outcome, WallTime now) REQUIRES_LOCK(mutex_);
   void ExpireHost(Host& host, WallTime now) REQUIRES_LOCK(mutex_);
+  static LiveLease Listed(const std::string& host, const LeaseState& lease);
+  static bool IsExpired(const LeaseState& lease, WallTime now);
   static bool OfferOne(Shard& shard, const UrlOffer& offer, WallTime now, int64_t queue_cap);
   static RecrawlState StateOf(const Host& host, const std::string& campaign,
                               const std::string& url);

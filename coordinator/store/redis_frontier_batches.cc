@@ -235,4 +235,16 @@ Result<std::vector<std::optional<KnownUrl>>> RedisFrontierStore::Lookup(const Ho
   }
 }
 
+Status RedisFrontierStore::AddKnown(const std::string& host, std::vector<LeasedUrl>& urls) {
+  HostUrls asked{host, {}};
+  for (const LeasedUrl& url : urls) asked.urls.emplace_back(url.campaign, url.url);
+  CLAQUE_ASSIGN_OR_RETURN(const auto found, Lookup(asked));
+  for (size_t i = 0; i < urls.size(); ++i) {
+    if (!found[i]) continue;
+    urls[i].rank = found[i]->rank;
+    urls[i].state = found[i]->state;
+  }
+  return OkStatus();
+}
+
 }  // namespace claque

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "common/url/url.h"
 #include "coordinator/store/entry_codec.h"
 #include "coordinator/store/redis_frontier_store.h"
 #include "coordinator/store/redis_text.h"
@@ -21,15 +22,42 @@ Status RedisFrontierStore::CheckOwner(const Ownership& owner, int shard, const R
   return Aborted("host shard " + std::to_string(shard) + " is owned by another coordinator");
 }
 
-Result<std::vector<RedisFrontierStore::ExpiredHost>> RedisFrontierStore::ExpiredHosts(
-    const Ownership& owner, int shard, WallTime now) {
-  const FrontierKeys names(shard);
+Result<std::vector<std::string>> RedisFrontierStore::ExpiredHosts(const Ownership& owner, int shard,
+                                                                  WallTime now) {
   const std::vector<RedisCommand> commands = {
-      OwnerCommand(shard),
-      RedisCommand::Plain({"ZRANGE", names.Leased(), "-inf", Number(now), "BYSCORE"})};
+      OwnerCommand(shard), RedisCommand::Plain({"ZRANGE", FrontierKeys(shard).Leased(), "-inf",
+                                                Number(now), "BYSCORE"})};
   CLAQUE_ASSIGN_OR_RETURN(const auto replies, client_.Pipeline(commands));
   CLAQUE_RETURN_IF_ERROR(CheckOwner(owner, shard, replies[0]));
-  CLAQUE_ASSIGN_OR_RETURN(const auto hosts, AsStrings(replies[1]));
+  CLAQUE_ASSIGN_OR_RETURN(auto hosts, AsStrings(replies[1]));
+  std::ranges::sort(hosts);
+  return hosts;
+}
+
+Result<ExpiredLease> RedisFrontierStore::ReadExpired(const std::string& host,
+                                                     const RedisReply& state,
+                                                     const RedisReply& inflight) {
+  CLAQUE_RETURN_IF_ERROR(CheckArray(state, 4));
+  CLAQUE_ASSIGN_OR_RETURN(const auto leased, AsStrings(inflight));
+  const auto& fields = state.elements;
+  ExpiredLease expired;
+  expired.lease = {host, std::strtoull(fields[0].text.c_str(), nullptr, 10), fields[1].text,
+                   FromMillis(ToInteger(fields[2].text))};
+  expired.alone = fields[3].text == "1";
+  for (size_t i = 0; i + 1 < leased.size(); i += 2) {
+    auto [campaign, url] = SplitField(leased[i]);
+    const std::string_view value = leased[i + 1];
+    const auto entry = DecodeQueueEntry(value.substr(std::min<size_t>(1, value.size())), host);
+    expired.urls.push_back({std::move(campaign), std::move(url), {}, entry ? entry->tries : 0, {}});
+  }
+  return expired;
+}
+
+Result<std::vector<ExpiredLease>> RedisFrontierStore::Expiring(const Ownership& owner, int shard,
+                                                               WallTime now) {
+  CLAQUE_RETURN_IF_ERROR(CheckShard(shard));
+  CLAQUE_ASSIGN_OR_RETURN(const auto hosts, ExpiredHosts(owner, shard, now));
+  const FrontierKeys names(shard);
   std::vector<RedisCommand> reads;
   for (const std::string& host : hosts) {
     reads.push_back(
@@ -37,37 +65,21 @@ Result<std::vector<RedisFrontierStore::ExpiredHost>> RedisFrontierStore::Expired
     reads.push_back(RedisCommand::Plain({"HGETALL", names.Inflight(host)}));
   }
   CLAQUE_ASSIGN_OR_RETURN(const auto read, client_.Pipeline(reads));
-  std::vector<ExpiredHost> expired(hosts.size());
+  std::vector<ExpiredLease> expired;
   for (size_t i = 0; i < hosts.size(); ++i) {
-    CLAQUE_RETURN_IF_ERROR(CheckArray(read[2 * i], 4));
-    CLAQUE_ASSIGN_OR_RETURN(const auto inflight, AsStrings(read[2 * i + 1]));
-    const auto& state = read[2 * i].elements;
-    const bool alone = state[3].text == "1";
-    LiveLease& lease = expired[i].lease;
-    lease.host = hosts[i];
-    lease.lease_id = std::strtoull(state[0].text.c_str(), nullptr, 10);
-    lease.worker = state[1].text;
-    lease.deadline = FromMillis(ToInteger(state[2].text));
-    for (size_t k = 0; k + 1 < inflight.size(); k += 2) {
-      auto [campaign, url] = SplitField(inflight[k]);
-      if (alone) {
-        const std::string_view value = inflight[k + 1];
-        const auto entry =
-            DecodeQueueEntry(value.substr(std::min<size_t>(1, value.size())), lease.host);
-        lease.crashed.push_back({campaign, url, {}, entry ? entry->tries : 0, {}});
-      }
-      expired[i].urls.emplace_back(std::move(campaign), std::move(url));
-    }
+    CLAQUE_ASSIGN_OR_RETURN(auto lease, ReadExpired(hosts[i], read[2 * i], read[2 * i + 1]));
+    if (lease.alone) CLAQUE_RETURN_IF_ERROR(AddKnown(hosts[i], lease.urls));
+    expired.push_back(std::move(lease));
   }
   return expired;
 }
 
-RedisCommand RedisFrontierStore::ExpireCommand(const Ownership& owner, int shard,
-                                               const ExpiredHost& expired, WallTime now) {
-  const FrontierKeys names(shard);
+RedisCommand RedisFrontierStore::ExpireCommand(const Ownership& owner, const ExpiredLease& expired,
+                                               WallTime now) {
   const std::string& host = expired.lease.host;
+  const FrontierKeys names(HostShard(host));
   std::set<std::string> campaigns;
-  for (const auto& [campaign, url] : expired.urls) campaigns.insert(campaign);
+  for (const LeasedUrl& url : expired.urls) campaigns.insert(url.campaign);
   std::vector<std::string> keys = {names.Owner(), names.Due(), names.Leased(), names.Host(host),
                                    names.Inflight(host)};
   std::vector<std::string> args = {owner.coordinator,
@@ -84,37 +96,25 @@ RedisCommand RedisFrontierStore::ExpireCommand(const Ownership& owner, int shard
                  names.Pages(campaign, host), names.Hosts(campaign), names.Done(campaign)});
     args.push_back(campaign);
   }
-  for (const auto& [campaign, url] : expired.urls) {
-    args.insert(args.end(), {campaign + "\n" + url, PageKey(url)});
+  for (const LeasedUrl& url : expired.urls) {
+    args.insert(args.end(), {url.campaign + "\n" + url.url, PageKey(url.url)});
   }
   return RedisCommand::Script(ScriptNamed("expire"), std::move(keys), std::move(args));
 }
 
-Result<std::vector<LiveLease>> RedisFrontierStore::Expire(const Ownership& owner, int shard,
+Result<std::vector<LiveLease>> RedisFrontierStore::Expire(const Ownership& owner,
+                                                          std::span<const ExpiredLease> leases,
                                                           WallTime now) {
-  CLAQUE_RETURN_IF_ERROR(CheckShard(shard));
-  CLAQUE_ASSIGN_OR_RETURN(auto expired, ExpiredHosts(owner, shard, now));
   std::vector<RedisCommand> scripts;
-  for (const ExpiredHost& host : expired) {
-    scripts.push_back(ExpireCommand(owner, shard, host, now));
+  for (const ExpiredLease& expired : leases) {
+    scripts.push_back(ExpireCommand(owner, expired, now));
   }
   CLAQUE_ASSIGN_OR_RETURN(const auto ended, client_.Pipeline(scripts));
   std::vector<LiveLease> lost;
   for (size_t i = 0; i < ended.size(); ++i) {
     CLAQUE_ASSIGN_OR_RETURN(const int64_t done, AsInteger(ended[i]));
-    if (done != 1) continue;
-    LiveLease& lease = expired[i].lease;
-    if (!lease.crashed.empty()) {
-      HostUrls urls{lease.host, {}};
-      for (const LeasedUrl& url : lease.crashed) urls.urls.emplace_back(url.campaign, url.url);
-      CLAQUE_ASSIGN_OR_RETURN(const auto found, Lookup(urls));
-      for (size_t k = 0; k < found.size(); ++k) {
-        if (found[k]) lease.crashed[k].rank = found[k]->rank;
-      }
-    }
-    lost.push_back(std::move(lease));
+    if (done == 1) lost.push_back(leases[i].lease);
   }
-  std::ranges::sort(lost, {}, &LiveLease::host);
   return lost;
 }
 

@@ -81,20 +81,13 @@ Result<std::optional<HostLease>> RedisFrontierStore::Lease(const Ownership& owne
                   {},
                   elements[1].text,
                   elements[2].integer == 1};
-  HostUrls urls{request.host, {}};
   for (size_t i = 3; i + 1 < elements.size(); i += 2) {
     const auto entry = DecodeQueueEntry(elements[i + 1].text, request.host);
     if (!entry) return DataLoss("queue of host " + request.host + " holds an unknown entry");
     const auto campaign = static_cast<size_t>(elements[i].integer - 1);
     lease.urls.push_back({request.campaigns[campaign], entry->url, {}, entry->tries, {}});
-    urls.urls.emplace_back(request.campaigns[campaign], entry->url);
   }
-  CLAQUE_ASSIGN_OR_RETURN(const auto found, Lookup(urls));
-  for (size_t i = 0; i < found.size(); ++i) {
-    if (!found[i]) continue;
-    lease.urls[i].rank = found[i]->rank;
-    lease.urls[i].state = found[i]->state;
-  }
+  CLAQUE_RETURN_IF_ERROR(AddKnown(request.host, lease.urls));
   return std::optional<HostLease>(std::move(lease));
 }
 

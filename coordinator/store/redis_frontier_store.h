@@ -31,7 +31,11 @@ class RedisFrontierStore final : public FrontierStore {
                 std::span<const std::string> urls, WallTime now, Millis delay) override;
   Result<std::vector<CommitReply>> Commit(std::span<const UrlOutcome> outcomes,
                                           WallTime now) override;
-  Result<std::vector<LiveLease>> Expire(const Ownership& owner, int shard, WallTime now) override;
+  Result<std::vector<ExpiredLease>> Expiring(const Ownership& owner, int shard,
+                                             WallTime now) override;
+  Result<std::vector<LiveLease>> Expire(const Ownership& owner,
+                                        std::span<const ExpiredLease> leases,
+                                        WallTime now) override;
   Result<std::vector<LiveLease>> Leases(int shard) override;
   Result<int64_t> Revisit(const Ownership& owner, int shard, std::span<const std::string> campaigns,
                           WallTime now, int limit) override;
@@ -59,11 +63,6 @@ class RedisFrontierStore final : public FrontierStore {
     std::string campaign;       // of an Offer
     std::vector<size_t> items;  // indexes into the caller's list
   };
-  // A lease whose time has passed, as it was read.
-  struct ExpiredHost {
-    LiveLease lease;
-    std::vector<std::pair<std::string, std::string>> urls;  // campaign, URL
-  };
   // URLs of one host; campaign and URL are set.
   struct HostUrls {
     std::string host;
@@ -80,14 +79,20 @@ class RedisFrontierStore final : public FrontierStore {
   RedisCommand LookupCommand(const HostUrls& urls);
   // One per URL; nullopt = never offered.
   Result<std::vector<std::optional<KnownUrl>>> Lookup(const HostUrls& urls);
+  // Fills rank and state of URLs of one host.
+  Status AddKnown(const std::string& host, std::vector<LeasedUrl>& urls);
   static RedisCommand OwnerCommand(int shard);
   // kAborted unless `reply`, to that command, names the owner.
   static Status CheckOwner(const Ownership& owner, int shard, const RedisReply& reply);
-  static RedisCommand ExpireCommand(const Ownership& owner, int shard, const ExpiredHost& expired,
+  // From the host hash (id, worker, deadline, alone) and the list of leased URLs.
+  static Result<ExpiredLease> ReadExpired(const std::string& host, const RedisReply& state,
+                                          const RedisReply& inflight);
+  static RedisCommand ExpireCommand(const Ownership& owner, const ExpiredLease& expired,
                                     WallTime now);
   static RedisCommand RevisitCommand(const Ownership& owner, int shard, const std::string& campaign,
                                      std::span<const std::string> members, WallTime now);
-  Result<std::vector<ExpiredHost>> ExpiredHosts(const Ownership& owner, int shard, WallTime now);
+  // Sorted.
+  Result<std::vector<std::string>> ExpiredHosts(const Ownership& owner, int shard, WallTime now);
   Status DropHosts(int shard, const std::string& campaign, const std::vector<std::string>& hosts);
   Status DropShard(int shard, const std::string& campaign);
   // Where URLs of a source that met a full queue are counted.

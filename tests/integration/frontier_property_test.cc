@@ -183,14 +183,22 @@ class Player {
   std::string Expire() {
     if (random_() % 2 == 0) now_ += kTtl;
     const std::string host = Host();
-    const auto lost = store_.Expire(Owner(host), HostShard(host), now_);
-    std::string text = "expire " + std::string(CodeName(lost.status().code()));
-    if (!lost.ok()) return text;
+    const Ownership owner = Owner(host);
+    const auto expired = store_.Expiring(owner, HostShard(host), now_);
+    std::string text = "expire " + std::string(CodeName(expired.status().code()));
+    if (!expired.ok()) return text;
+    for (const ExpiredLease& lease : *expired) {
+      text += " urls " + std::to_string(lease.urls.size());
+      if (!lease.alone) continue;
+      for (const LeasedUrl& url : lease.urls) {
+        text += " crashed " + url.campaign + url.url + "#" + std::to_string(url.rank.Packed()) +
+                "#" + std::to_string(url.tries) + url.state.etag;
+      }
+    }
+    const auto lost = store_.Expire(owner, *expired, now_);
+    text += " lost " + std::string(CodeName(lost.status().code()));
     for (const LiveLease& lease : *lost) {
       text += " " + lease.host + std::to_string(lease.lease_id) + lease.worker;
-      for (const LeasedUrl& url : lease.crashed) {
-        text += " crashed " + url.url + "#" + std::to_string(url.rank.Packed());
-      }
     }
     return text;
   }

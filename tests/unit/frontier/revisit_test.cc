@@ -120,8 +120,10 @@ TEST(Revisit, ValidatorsOutlive304AndFailuresButNotAnotherState) {
   state = NextState(state, {At(7), v1::NOT_MODIFIED, "", "\"2\"", ""}, kRevisit);
   EXPECT_EQ(state.etag, "\"2\"");
   EXPECT_EQ(state.last_modified, "date");
-  state = NextState(state, Answered(At(8), v1::RATE_LIMITED), kRevisit);
-  EXPECT_EQ(state.etag, "\"2\"");
+  for (const v1::FetchOutcome failure : {v1::RATE_LIMITED, v1::WORKER_CRASH}) {
+    state = NextState(state, Answered(At(8), failure), kRevisit);
+    EXPECT_EQ(state.etag, "\"2\"");
+  }
   EXPECT_EQ(NextState(state, Answered(At(9), v1::GONE), kRevisit).etag, "");
   EXPECT_EQ(NextState(state, Captured(At(9), "b"), kRevisit).etag, "");
 }

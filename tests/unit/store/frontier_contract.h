@@ -85,6 +85,11 @@ class Frontier : public testing::TestWithParam<StoreParam> {
   CommitResult CommitDone(const HostLease& lease, size_t i = 0, WallTime now = kStart) {
     return Commit(Done(lease, i), now).result;
   }
+  // Ends the leases of the shard that have expired; returns those that were lost.
+  Result<std::vector<LiveLease>> Expire(WallTime now) {
+    CLAQUE_ASSIGN_OR_RETURN(const auto expired, store_->Expiring(owner_, HostShard(kHost), now));
+    return store_->Expire(owner_, expired, now);
+  }
   std::vector<DueHost> Due(WallTime now) {
     return store_->Due(HostShard(kHost), now, 100).value_or({});
   }

@@ -32,7 +32,7 @@ TEST_P(Frontier, OldEpochIsRefused) {
   const Ownership newer = *store_->Own(shard, "coordinator-2", kStart);
   EXPECT_EQ(newer.epoch, owner_.epoch + 1);
   EXPECT_THAT(store_->Lease(owner_, Request(), kStart), StatusIs(Code::kAborted, HasSubstr("own")));
-  EXPECT_THAT(store_->Expire(owner_, shard, kStart), StatusIs(Code::kAborted, HasSubstr("own")));
+  EXPECT_THAT(Expire(kStart), StatusIs(Code::kAborted, HasSubstr("own")));
   EXPECT_THAT(store_->Lease(newer, Request(), kStart), IsOkAndHolds(testing::Ne(std::nullopt)));
   EXPECT_EQ(store_->Own(shard, "coordinator-1", kStart + minutes(1))->epoch,
             ToMillis(kStart + minutes(1)));
@@ -56,11 +56,10 @@ TEST_P(Frontier, RenewedLeaseLivesLonger) {
   const WallTime later = kStart + seconds(50);
   EXPECT_THAT(store_->Renew(kHost, id, later, kTtl, kGrace), IsOkAndHolds(true));
   EXPECT_THAT(store_->Renew(kHost, id + 1, later, kTtl, kGrace), IsOkAndHolds(false));
-  const int shard = HostShard(kHost);
-  EXPECT_THAT(store_->Expire(owner_, shard, kStart + kTtl + kGrace), IsOkAndHolds(IsEmpty()));
+  EXPECT_THAT(Expire(kStart + kTtl + kGrace), IsOkAndHolds(IsEmpty()));
   const WallTime end = kStart + seconds(50) + kTtl + kGrace;
   EXPECT_THAT(store_->Renew(kHost, id, end, kTtl, kGrace), IsOkAndHolds(false));
-  EXPECT_THAT(store_->Expire(owner_, shard, end), IsOkAndHolds(SizeIs(1)));
+  EXPECT_THAT(Expire(end), IsOkAndHolds(SizeIs(1)));
 }
 
 TEST_P(Frontier, ReturnedUrlsComeFirstAndCountNoTry) {
@@ -115,7 +114,7 @@ TEST_P(Frontier, CommitOfALostLeaseMovesNothing) {
   const auto lease = Lease();
   const WallTime over = kStart + kTtl + kGrace;
   EXPECT_EQ(CommitDone(*lease, 0, over), CommitResult::kLeaseLost);
-  ASSERT_THAT(store_->Expire(owner_, HostShard(kHost), over), IsOkAndHolds(SizeIs(1)));
+  ASSERT_THAT(Expire(over), IsOkAndHolds(SizeIs(1)));
   EXPECT_EQ(CommitDone(*lease, 0, over), CommitResult::kLeaseLost);
   const auto second = Lease(over);
   ASSERT_THAT(Paths(second), ElementsAre("/a"));
@@ -130,14 +129,12 @@ TEST_P(Frontier, LostLeaseGivesItsUrlsBackInOrder) {
   LeaseRequest request = Request();
   request.max_urls = 2;
   Lease(kStart, request);
-  const int shard = HostShard(kHost);
   const WallTime over = kStart + kTtl + kGrace;
-  EXPECT_THAT(store_->Expire(owner_, shard, over - Millis(1)), IsOkAndHolds(IsEmpty()));
-  const auto lost = store_->Expire(owner_, shard, over + seconds(5));
+  EXPECT_THAT(Expire(over - Millis(1)), IsOkAndHolds(IsEmpty()));
+  const auto lost = Expire(over + seconds(5));
   ASSERT_THAT(lost, IsOkAndHolds(SizeIs(1)));
   EXPECT_EQ(lost->front().host, kHost);
   EXPECT_EQ(lost->front().worker, "worker-1");
-  EXPECT_THAT(lost->front().crashed, IsEmpty());
   EXPECT_EQ(NextDue(), over);
   EXPECT_THAT(Paths(Lease(over + seconds(5))), ElementsAre("/a", "/b", "/c"));
 }
@@ -149,29 +146,25 @@ TEST_P(Frontier, LostLeaseKeepsTheHostsDelay) {
   CommitDone(*Lease(kStart, request));
   const WallTime second = kStart + kDelay;
   ASSERT_TRUE(Lease(second, request));
-  store_->Expire(owner_, HostShard(kHost), second + minutes(10)).status();
+  Expire(second + minutes(10)).status();
   EXPECT_EQ(NextDue(), second + kTtl + kGrace + kDelay);
 }
 
 TEST_P(Frontier, ThirdLostLeaseIsFollowedByLonelyOnesThatQuarantine) {
   Offer({Offered("/poison"), Offered("/b"), Offered("/c")});
   WallTime now = kStart;
-  const int shard = HostShard(kHost);
   for (int i = 0; i < kLostLeasesUntilAlone; ++i) {
     const auto lease = Lease(now);
     ASSERT_THAT(Paths(lease), ElementsAre("/poison", "/b", "/c"));
     EXPECT_FALSE(lease->alone);
     now += minutes(5);
-    ASSERT_THAT(store_->Expire(owner_, shard, now), IsOkAndHolds(SizeIs(1)));
+    ASSERT_THAT(Expire(now), IsOkAndHolds(SizeIs(1)));
   }
   const auto alone = Lease(now);
   ASSERT_THAT(Paths(alone), ElementsAre("/poison"));
   EXPECT_TRUE(alone->alone);
   now += minutes(5);
-  const auto lost = store_->Expire(owner_, shard, now);
-  ASSERT_THAT(lost, IsOkAndHolds(SizeIs(1)));
-  ASSERT_THAT(lost->front().crashed, SizeIs(1));
-  EXPECT_EQ(lost->front().crashed[0].url, "https://press.example/poison");
+  EXPECT_THAT(Expire(now), IsOkAndHolds(SizeIs(1)));
   EXPECT_EQ(Counts().done, 1);
   for (const char* const path : {"/b", "/c"}) {
     const auto next = Lease(now);
@@ -186,6 +179,64 @@ TEST_P(Frontier, ThirdLostLeaseIsFollowedByLonelyOnesThatQuarantine) {
   EXPECT_FALSE(healed->alone);
 }
 
+TEST_P(Frontier, WhatExpiresIsKnownBeforeItIsEnded) {
+  Offer({Offered("/a", {2, 1}), Offered("/b")});
+  WallTime now = kStart;
+  for (int i = 0; i < kLostLeasesUntilAlone; ++i) {
+    ASSERT_TRUE(Lease(now));
+    now += minutes(5);
+    const auto expired = store_->Expiring(owner_, HostShard(kHost), now);
+    ASSERT_THAT(expired, IsOkAndHolds(SizeIs(1)));
+    EXPECT_FALSE(expired->front().alone);
+    EXPECT_THAT(expired->front().urls, SizeIs(2));
+    ASSERT_THAT(Expire(now), IsOkAndHolds(SizeIs(1)));
+  }
+  const auto lease = Lease(now);
+  Offer({Offered("/a", {1, 4})});
+  const WallTime end = now + kTtl + kGrace;
+  EXPECT_THAT(store_->Expiring(owner_, HostShard(kHost), end - Millis(1)), IsOkAndHolds(IsEmpty()));
+  const auto expired = store_->Expiring(owner_, HostShard(kHost), end);
+  ASSERT_THAT(expired, IsOkAndHolds(SizeIs(1)));
+  const auto& [found, alone, urls] = expired->front();
+  EXPECT_EQ(found.host, kHost);
+  EXPECT_EQ(found.lease_id, lease->lease_id);
+  EXPECT_EQ(found.worker, "worker-1");
+  EXPECT_EQ(found.deadline, now + kTtl);
+  EXPECT_TRUE(alone);
+  ASSERT_THAT(urls, SizeIs(1));
+  EXPECT_EQ(urls[0].campaign, "berg");
+  EXPECT_EQ(urls[0].url, lease->urls[0].url);
+  EXPECT_EQ(urls[0].rank, (Rank{1, 4})) << "as it is now";
+  EXPECT_EQ(Counts().leased, 1) << "nothing is changed";
+  EXPECT_EQ(Counts().done, 0);
+  EXPECT_THAT(store_->Expire(owner_, *expired, end), IsOkAndHolds(SizeIs(1)));
+  EXPECT_THAT(store_->Expire(owner_, *expired, end), IsOkAndHolds(IsEmpty())) << "once";
+  EXPECT_EQ((*store_->Find(Offered("/a")))->state.outcome, kOutcomeWorkerCrash);
+}
+
+TEST_P(Frontier, LeaseThatGoesOnAfterItWasFoundExpiredIsNotEnded) {
+  Offer({Offered("/a")});
+  const uint64_t id = Lease()->lease_id;
+  const WallTime over = kStart + kTtl + kGrace;
+  const auto expired = store_->Expiring(owner_, HostShard(kHost), over);
+  ASSERT_THAT(expired, IsOkAndHolds(SizeIs(1)));
+  // By the clock of another coordinator, which is behind.
+  ASSERT_THAT(store_->Renew(kHost, id, over - seconds(5), kTtl, kGrace), IsOkAndHolds(true));
+  EXPECT_THAT(store_->Expire(owner_, *expired, over), IsOkAndHolds(IsEmpty()));
+  EXPECT_EQ(Counts().leased, 1);
+}
+
+TEST_P(Frontier, OnlyTheOwnerEndsWhatExpired) {
+  Offer({Offered("/a")});
+  Lease();
+  const WallTime over = kStart + kTtl + kGrace;
+  const auto expired = store_->Expiring(owner_, HostShard(kHost), over);
+  ASSERT_THAT(expired, IsOkAndHolds(SizeIs(1)));
+  ASSERT_THAT(store_->Own(HostShard(kHost), "coordinator-2", over), IsOk());
+  EXPECT_THAT(store_->Expire(owner_, *expired, over), StatusIs(Code::kAborted, HasSubstr("own")));
+  EXPECT_EQ(Counts().leased, 1);
+}
+
 TEST_P(Frontier, ProgressForgivesLostLeases) {
   Offer({Offered("/a"), Offered("/b"), Offered("/c"), Offered("/d")});
   WallTime now = kStart;
@@ -195,7 +246,7 @@ TEST_P(Frontier, ProgressForgivesLostLeases) {
     EXPECT_FALSE(lease->alone);
     if (i == 1) CommitDone(*lease, 0, now);
     now += minutes(5);
-    ASSERT_THAT(store_->Expire(owner_, HostShard(kHost), now), IsOkAndHolds(SizeIs(1)));
+    ASSERT_THAT(Expire(now), IsOkAndHolds(SizeIs(1)));
   }
   EXPECT_TRUE(Lease(now)->alone);
 }

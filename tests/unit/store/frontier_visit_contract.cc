@@ -108,7 +108,7 @@ TEST_P(FrontierVisits, ALostLeaseNeitherLosesNorDoublesAVisit) {
   EXPECT_EQ(CommitVisit(*lost, 0, next + hours(1), next), CommitResult::kCommitted);
   // The worker dies with "/1"; its late commit does not count.
   const WallTime over = next + kTtl + kGrace;
-  ASSERT_THAT(store_->Expire(owner_, HostShard(kHost), over), IsOkAndHolds(SizeIs(1)));
+  ASSERT_THAT(Expire(over), IsOkAndHolds(SizeIs(1)));
   EXPECT_EQ(CommitVisit(*lost, 1, over + hours(5), over), CommitResult::kLeaseLost);
   EXPECT_EQ(Counts("berg", over).visits, 1);
   EXPECT_EQ(Counts("berg", over).queued, 1);
@@ -117,6 +117,28 @@ TEST_P(FrontierVisits, ALostLeaseNeitherLosesNorDoublesAVisit) {
   EXPECT_EQ(CommitVisit(*again, 0, over + hours(1), over + kDelay), CommitResult::kCommitted);
   EXPECT_EQ(CommitVisit(*again, 0, over + hours(9), over + kDelay), CommitResult::kLeaseLost);
   EXPECT_EQ(Revisit(over + hours(1)), 2);
+}
+
+TEST_P(FrontierVisits, WhatIsRememberedOfAPageThatIsLostAloneIsTold) {
+  Offer({Offered("/a")});
+  UrlOutcome outcome = Done(*Lease());
+  outcome.state.etag = "\"v1\"";
+  outcome.state.interval = hours(1);
+  outcome.state.seen = kStart;
+  outcome.next_visit = kStart + hours(1);
+  EXPECT_EQ(Commit(outcome).result, CommitResult::kCommitted);
+  WallTime now = kStart + hours(1);
+  Revisit(now);
+  for (int i = 0; i < kLostLeasesUntilAlone; ++i) {
+    ASSERT_TRUE(Lease(now));
+    now += minutes(5);
+    ASSERT_THAT(Expire(now), IsOkAndHolds(SizeIs(1)));
+  }
+  ASSERT_TRUE(Lease(now));
+  const auto expired = store_->Expiring(owner_, HostShard(kHost), now + minutes(5));
+  ASSERT_THAT(expired, IsOkAndHolds(SizeIs(1)));
+  ASSERT_THAT(expired->front().urls, SizeIs(1));
+  EXPECT_EQ(expired->front().urls[0].state, outcome.state);
 }
 
 TEST_P(FrontierVisits, ReturnedAndRetriedPagesStayRevisits) {
