@@ -59,8 +59,9 @@ void AddContextCommands(App& app);
 void AddEvidenceCommands(App& app);
 void AddExchangeCommands(App& app);   // import, export, report, replay
 void AddClusterCommands(App& app);    // up, demo
-void AddOperationCommands(App& app);  // watch, doctor, bench, accounts, completion, detect
+void AddOperationCommands(App& app);  // watch, doctor, bench, accounts, completion
 void AddInspectCommands(App& app);
+void AddDetectCommands(App& app);
 
 }  // namespace claque
 

@@ -62,6 +62,7 @@ int main(int argc, char** argv) {
   claque::AddOperationCommands(app);
   claque::AddContextCommands(app);
   claque::AddInspectCommands(app);
+  claque::AddDetectCommands(app);
   try {
     app.root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

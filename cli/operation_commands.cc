@@ -46,46 +46,6 @@ void AddLater(App& app, const std::string& word, const std::string& help) {
   SetRun(app, later, [word] { return NotImplemented(word); });
 }
 
-// `detect`: its flags are agreed and shown by --help, before it does anything.
-void AddDetect(App& app) {
-  CLI::App* group =
-      app.root.add_subcommand("detect", "Signals in a CSV file of shares (not implemented yet)");
-  group->require_subcommand(1);
-  static constexpr struct {
-    const char *word, *help;
-  } kSignals[] = {{"coordination", "Accounts that share the same objects at the same time"},
-                  {"bursts", "Rises of an object far over its baseline"},
-                  {"cohorts", "Accounts alike in age, naming or waking time"},
-                  {"overlap", "Accounts and objects of two files"}};
-  for (const auto& signal : kSignals) {
-    CLI::App* command =
-        group->add_subcommand(signal.word, std::string(signal.help) + " (not implemented yet)");
-    command->allow_extras();
-    const std::string name = std::string("detect ") + signal.word;
-    SetRun(app, command, [name] { return NotImplemented(name); });
-  }
-  CLI::App* coordination = group->get_subcommand("coordination");
-  static constexpr struct {
-    const char *name, *help;
-  } kOptions[] = {{"--time-window", "seconds between two shares of a pair"},
-                  {"--min-participation", "least shares of an account"},
-                  {"--edge-weight", "quantile of the weights an edge must reach"},
-                  {"--fast-window", "a shorter window, told apart"},
-                  {"--subgraph", "0 to 3"},
-                  {"--mode", "coortweet, toolkit or native"},
-                  {"--groups", "file to write"},
-                  {"--edges", "file to write"},
-                  {"--accounts", "file to write"},
-                  {"--networks", "file to write"}};
-  // Read by nothing yet; kept, since CLI11 writes what it parses.
-  auto values = std::make_shared<std::vector<std::string>>(std::size(kOptions));
-  for (size_t i = 0; i < std::size(kOptions); ++i) {
-    coordination->add_option(kOptions[i].name, (*values)[i], kOptions[i].help);
-  }
-  coordination->add_flag("--keep-loops")->description("count an account's shares with itself");
-  SetRun(app, coordination, [values] { return NotImplemented("detect coordination"); });
-}
-
 }  // namespace
 
 void AddOperationCommands(App& app) {
@@ -95,7 +55,6 @@ void AddOperationCommands(App& app) {
   SetRun(app, doctor, [&app] { return Doctor(app); });
 
   AddAccounts(app);
-  AddDetect(app);
   AddLater(app, "bench", "Measure this machine (not implemented yet)");
 
   CLI::App* completion = app.root.add_subcommand("completion", "Print a shell's completion script");

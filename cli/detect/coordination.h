@@ -1,0 +1,42 @@
+// `claque detect coordination`: who shares the same things at the same time, in one file of shares.
+#ifndef CLAQUE_CLI_DETECT_COORDINATION_H_
+#define CLAQUE_CLI_DETECT_COORDINATION_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/detect/trace_reader.h"
+#include "common/base/status.h"
+#include "worker/detect/share_network.h"
+
+namespace claque {
+
+// What the command line asks for.
+struct CoordinationOptions {
+  TraceInput input;
+  CoShareOptions pairs;
+  std::optional<std::chrono::seconds> fast_window;
+  ShareNetworkOptions network;
+  bool toolkit = false;  // directed edges of the Coordination Network Toolkit instead
+  bool object_ids = false;
+  size_t memory = 0;  // bytes for sorting pairs
+  // Files to write; empty = not this one, "-" = standard output.
+  std::string groups, edges, accounts, objects, networks;
+};
+
+// Figures of a run, for people and programs, in the order in which they are shown.
+using CoordinationSummary = std::vector<std::pair<std::string, double>>;
+
+// Reads, detects, writes. `progress` hears of the reading, `say` of what the user should know, line
+// by line. Errors: InvalidArgument of the input ("file:line: reason") and of options that do not go
+// together; those of the files.
+Result<CoordinationSummary> DetectCoordination(const CoordinationOptions& options,
+                                               const ReadProgress& progress,
+                                               const std::function<void(const std::string&)>& say);
+
+}  // namespace claque
+
+#endif  // CLAQUE_CLI_DETECT_COORDINATION_H_

@@ -1,0 +1,258 @@
+#include "cli/detect/coordination_tables.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "cli/detect/line_sorter.h"
+#include "cli/detect/output_file.h"
+#include "worker/detect/components.h"
+
+namespace claque {
+namespace {
+
+// One row of a table, cell by cell.
+class Row {
+ public:
+  Row& Text(std::string_view cell) {
+    Comma();
+    AppendCell(cell, &line_);
+    return *this;
+  }
+  Row& Number(double number) {
+    Comma();
+    AppendNumber(number, &line_);
+    return *this;
+  }
+  Row& Number(std::optional<double> number) {
+    if (number) return Number(*number);
+    Comma();
+    return *this;
+  }
+  const std::string& line() const { return line_; }
+  void Clear() {
+    line_.clear();
+    first_ = true;
+  }
+
+ private:
+  void Comma() {
+    if (!first_) line_ += ',';
+    first_ = false;
+  }
+  std::string line_;
+  bool first_ = true;
+};
+
+// A file, a header, and rows in the order in which they come.
+class Table {
+ public:
+  static Result<Table> Create(const std::string& path, std::string_view header) {
+    CLAQUE_ASSIGN_OR_RETURN(auto file, OutputFile::Create(path));
+    Table table(std::move(file));
+    table.Line(header);
+    return table;
+  }
+  void Line(std::string_view line) {
+    file_->Write(line);
+    file_->Write("\n");
+  }
+  Status Close() { return file_->Close(); }
+
+ private:
+  explicit Table(std::unique_ptr<OutputFile> file) : file_(std::move(file)) {}
+  std::unique_ptr<OutputFile> file_;
+};
+
+// Objects in the order of the lines that begin with them.
+std::vector<uint32_t> ObjectsByCell(const TraceTable& table) {
+  std::vector<uint32_t> objects;
+  for (uint32_t object = 0; object < table.objects(); ++object) {
+    if (table.TracesOf(object).size() > 1) objects.push_back(object);
+  }
+  std::string a, b;
+  std::sort(objects.begin(), objects.end(), [&](uint32_t x, uint32_t y) {
+    a.clear();
+    b.clear();
+    AppendCell(table.ObjectName(x), &a);
+    AppendCell(table.ObjectName(y), &b);
+    return (a += ',') < (b += ',');
+  });
+  return objects;
+}
+
+std::string Joined(const std::vector<uint32_t>& ids, const auto& name) {
+  std::string out;
+  for (const uint32_t id : ids) {
+    if (!out.empty()) out += ',';
+    out += name(id);
+  }
+  return out;
+}
+
+void AddShares(const EdgeShares& s, Row* row) {
+  row->Number(static_cast<double>(s.weight)).Number(s.avg_time_delta);
+  row->Number(static_cast<double>(s.n_content_id)).Number(static_cast<double>(s.n_content_id_y));
+  row->Number(s.edge_symmetry_score());
+}
+
+// The columns of both windows side by side, as the package joins them.
+void AddBothShares(const ShareEdge& edge, Row* row) {
+  const EdgeShares& full = edge.full;
+  const auto fast = [&](auto figure) {
+    return edge.fast ? std::optional<double>(figure(*edge.fast)) : std::nullopt;
+  };
+  row->Number(static_cast<double>(full.weight)).Number(fast([](const EdgeShares& s) {
+    return static_cast<double>(s.weight);
+  }));
+  row->Number(full.avg_time_delta).Number(fast([](const EdgeShares& s) {
+    return s.avg_time_delta;
+  }));
+  row->Number(static_cast<double>(full.n_content_id))
+      .Number(static_cast<double>(full.n_content_id_y));
+  row->Number(fast([](const EdgeShares& s) { return static_cast<double>(s.n_content_id); }))
+      .Number(fast([](const EdgeShares& s) { return static_cast<double>(s.n_content_id_y); }));
+  row->Number(full.edge_symmetry_score()).Number(fast([](const EdgeShares& s) {
+    return s.edge_symmetry_score();
+  }));
+}
+
+void AddThresholds(const ShareEdge& edge, bool has_fast, Row* row) {
+  row->Number(edge.full.over_threshold ? 1.0 : 0.0);
+  if (!has_fast) return;
+  row->Number(edge.fast ? std::optional(edge.fast->over_threshold ? 1.0 : 0.0) : std::nullopt);
+}
+
+std::string EdgesHeader(bool has_fast, bool objects) {
+  const std::string names = objects ? ",object_ids" : "";
+  if (!has_fast) {
+    return "from,to,weight,avg_time_delta,n_content_id,n_content_id_y,edge_symmetry_score" + names +
+           ",weight_threshold";
+  }
+  return "from,to,weight_full,weight_fast,avg_time_delta_full,avg_time_delta_fast,"
+         "n_content_id_full,n_content_id_y_full,n_content_id_fast,n_content_id_y_fast,"
+         "edge_symmetry_score_full,edge_symmetry_score_fast" +
+         (objects ? std::string(",object_ids_full,object_ids_fast") : "") +
+         ",weight_threshold_full,weight_threshold_fast";
+}
+
+}  // namespace
+
+Status WriteGroups(const CoShareDetector& detector, const FastShares* fast, size_t memory,
+                   const std::string& path) {
+  std::string header = "object_id,account_id,account_id_y,content_id,content_id_y,time_delta";
+  if (fast != nullptr) header += ",time_window_" + std::to_string(fast->fast_window().count());
+  CLAQUE_ASSIGN_OR_RETURN(Table out, Table::Create(path, header));
+  const TraceTable& table = detector.table();
+  LineSorter sorter(memory);
+  Status status;
+  Row row;
+  for (const uint32_t object : ObjectsByCell(table)) {
+    detector.ForEachOf(object, [&](std::span<const CoShare> pairs) {
+      for (const CoShare& pair : pairs) {
+        if (!status.ok()) return;
+        row.Clear();
+        row.Text(table.ObjectName(object));
+        row.Text(table.AccountName(pair.older->account));
+        row.Text(table.AccountName(pair.newer->account));
+        row.Text(table.ContentName(pair.older->content));
+        row.Text(table.ContentName(pair.newer->content));
+        row.Text(std::to_string(pair.time_delta()));
+        if (fast != nullptr) row.Number(fast->Contains(pair) ? 1.0 : 0.0);
+        status = sorter.Add(row.line());
+      }
+    });
+    CLAQUE_RETURN_IF_ERROR(status);
+    CLAQUE_RETURN_IF_ERROR(sorter.Drain([&](std::string_view line) { out.Line(line); }));
+  }
+  return out.Close();
+}
+
+Status WriteEdges(const ShareNetwork& network, const TraceTable& table, bool objects,
+                  const std::string& path) {
+  CLAQUE_ASSIGN_OR_RETURN(Table out, Table::Create(path, EdgesHeader(network.has_fast, objects)));
+  const auto names = [&](const EdgeShares& shares) {
+    return Joined(shares.objects, [&](uint32_t object) { return table.ObjectName(object); });
+  };
+  Row row;
+  for (const ShareEdge& edge : network.edges) {
+    row.Clear();
+    row.Text(table.AccountName(edge.account)).Text(table.AccountName(edge.account_y));
+    network.has_fast ? AddBothShares(edge, &row) : AddShares(edge.full, &row);
+    if (objects) row.Text(names(edge.full));
+    if (objects && network.has_fast) row.Text(edge.fast ? names(*edge.fast) : "");
+    AddThresholds(edge, network.has_fast, &row);
+    out.Line(row.line());
+  }
+  return out.Close();
+}
+
+Status WriteAccounts(const std::vector<AccountStats>& stats, const TraceTable& table, bool fast,
+                     const std::string& path) {
+  CLAQUE_ASSIGN_OR_RETURN(
+      Table out,
+      Table::Create(path, fast ? "account_id,avg_time_delta_full,avg_time_delta_fast,"
+                                 "avg_edge_symmetry_score_full,avg_edge_symmetry_score_fast,"
+                                 "unique_shares_count"
+                               : "account_id,avg_time_delta,avg_edge_symmetry_score,"
+                                 "unique_shares_count"));
+  Row row;
+  for (const AccountStats& s : stats) {
+    row.Clear();
+    row.Text(table.AccountName(s.account)).Number(s.avg_time_delta);
+    if (fast) row.Number(s.fast_avg_time_delta);
+    row.Number(s.avg_edge_symmetry_score);
+    if (fast) row.Number(s.fast_avg_edge_symmetry_score);
+    row.Number(static_cast<double>(s.unique_shares_count));
+    out.Line(row.line());
+  }
+  return out.Close();
+}
+
+Status WriteObjects(const std::vector<GroupStats>& stats, const TraceTable& table,
+                    const std::string& path) {
+  CLAQUE_ASSIGN_OR_RETURN(Table out, Table::Create(path, "object_id,num_accounts"));
+  Row row;
+  for (const GroupStats& s : stats) {
+    row.Clear();
+    row.Text(table.ObjectName(s.object)).Number(static_cast<double>(s.num_accounts));
+    out.Line(row.line());
+  }
+  return out.Close();
+}
+
+Status WriteNetworks(const ShareNetwork& network, const TraceTable& table,
+                     const std::string& path) {
+  CLAQUE_ASSIGN_OR_RETURN(
+      Table out, Table::Create(path, "network_id,num_accounts,num_edges,weight,account_ids"));
+  size_t number = 0;
+  Row row;
+  for (const Component& component : ComponentsOf(network, table)) {
+    uint64_t weight = 0;
+    for (const uint32_t edge : component.edges) weight += network.edges[edge].full.weight;
+    row.Clear();
+    row.Number(static_cast<double>(++number));
+    row.Number(static_cast<double>(component.accounts.size()));
+    row.Number(static_cast<double>(component.edges.size()));
+    row.Number(static_cast<double>(weight));
+    row.Text(Joined(component.accounts, [&](uint32_t a) { return table.AccountName(a); }));
+    out.Line(row.line());
+  }
+  return out.Close();
+}
+
+Status WriteToolkitEdges(const std::vector<ToolkitEdge>& edges, const TraceTable& table,
+                         const std::string& path) {
+  CLAQUE_ASSIGN_OR_RETURN(Table out, Table::Create(path, "user_1,user_2,weight"));
+  Row row;
+  for (const ToolkitEdge& edge : edges) {
+    row.Clear();
+    row.Text(table.AccountName(edge.user_1)).Text(table.AccountName(edge.user_2));
+    row.Number(static_cast<double>(edge.weight));
+    out.Line(row.line());
+  }
+  return out.Close();
+}
+
+}  // namespace claque

@@ -1,0 +1,189 @@
+// `claque detect …`: signals in a file of shares, without any server.
+#include <algorithm>
+#include <iostream>
+#include <memory>
+
+#include "cli/app.h"
+#include "cli/detect/coordination.h"
+#include "common/config/values.h"
+
+namespace claque {
+namespace {
+
+struct Flags {
+  CoordinationOptions options;
+  int64_t time_window = 10, min_participation = 2, fast_window = -1, subgraph = 0;
+  bool keep_loops = false, one_object = false;
+  std::string mode = "coortweet", memory = "512MiB";
+};
+
+int Usage(const std::string& message) {
+  std::cerr << "claque: " << message << '\n';
+  return kExitUsage;
+}
+
+// The reading, as a line that is rewritten, on a terminal only.
+class ReadLine {
+ public:
+  void Show(int64_t read, int64_t size) {
+    const int64_t step = size > 0 ? read * 100 / size : read >> 26;
+    if (!terminal_ || step == shown_) return;
+    shown_ = step;
+    std::cerr << "\rreading " << (read >> 20) << " MiB";
+    if (size > 0) std::cerr << ", " << step << " %";
+    std::cerr << "\033[K" << std::flush;
+  }
+  void Say(const std::string& line) {
+    Finish();
+    std::cerr << line << '\n';
+  }
+  void Finish() {
+    if (shown_ >= 0) std::cerr << "\r\033[K";
+    shown_ = -1;
+  }
+
+ private:
+  const bool terminal_ = StderrIsTerminal();
+  int64_t shown_ = -1;
+};
+
+void PrintSummary(const CoordinationSummary& summary, bool json, std::ostream& out) {
+  std::string text;
+  for (const auto& [name, figure] : summary) {
+    std::string number = std::to_string(static_cast<int64_t>(figure));
+    if (figure != static_cast<double>(static_cast<int64_t>(figure)))
+      number = std::to_string(figure);
+    if (json) {
+      text += (text.empty() ? "{" : ", ") + ("\"" + name + "\": ") + number;
+    } else {
+      text += name + std::string(18 - name.size(), ' ') + number + "\n";
+    }
+  }
+  out << text << (json ? "}\n" : "") << std::flush;
+}
+
+// Files that are to go to standard output.
+int ToStdout(const CoordinationOptions& o) {
+  const auto files = {o.groups, o.edges, o.accounts, o.objects, o.networks};
+  return static_cast<int>(std::count(files.begin(), files.end(), "-"));
+}
+
+// What CLI11 cannot check alone.
+Status Complete(Flags* flags) {
+  CoordinationOptions& o = flags->options;
+  if (flags->mode == "native") return Unimplemented("detect coordination --mode native");
+  CLAQUE_ASSIGN_OR_RETURN(const int64_t memory, ParseByteSize(flags->memory));
+  o.memory = static_cast<size_t>(memory);
+  if (!(o.network.edge_weight >= 0 && o.network.edge_weight <= 1)) {
+    return InvalidArgument("--edge-weight: is a quantile, between 0 and 1");
+  }
+  o.toolkit = flags->mode == "toolkit";
+  o.pairs = {.time_window = std::chrono::seconds(flags->time_window),
+             .min_participation = static_cast<uint32_t>(flags->min_participation),
+             .remove_loops = !flags->keep_loops};
+  if (flags->fast_window >= 0) o.fast_window = std::chrono::seconds(flags->fast_window);
+  o.network.subgraph = static_cast<Subgraph>(flags->subgraph);
+  o.network.objects = o.object_ids || !o.objects.empty();
+  if (o.toolkit) {
+    o.input.further = flags->one_object ? FurtherRow::kIgnored : FurtherRow::kOtherObject;
+    if (!o.groups.empty() || !o.accounts.empty() || !o.objects.empty() || !o.networks.empty()) {
+      return InvalidArgument("--mode toolkit writes --edges alone");
+    }
+  } else if (flags->one_object) {
+    return InvalidArgument("--one-object goes with --mode toolkit");
+  }
+  if (ToStdout(o) > 1) return InvalidArgument("only one file can go to standard output");
+  return OkStatus();
+}
+
+int DetectCoordination(const App& app, Flags* flags) {
+  if (const Status status = Complete(flags); !status.ok()) {
+    if (status.code() == Code::kUnimplemented) return NotImplemented(status.message());
+    return Usage(status.message());
+  }
+  ReadLine line;
+  const auto summary = DetectCoordination(
+      flags->options, [&](int64_t read, int64_t size) { line.Show(read, size); },
+      [&](const std::string& text) { line.Say("claque: " + text); });
+  line.Finish();
+  if (!summary.ok()) return Fail(summary.status());
+  PrintSummary(*summary, app.output == "json",
+               ToStdout(flags->options) > 0 ? std::cerr : std::cout);
+  return kExitOk;
+}
+
+void AddCoordination(App& app, CLI::App* group) {
+  CLI::App* command = group->add_subcommand(
+      "coordination", "Accounts that share the same objects at the same time");
+  auto flags = std::make_shared<Flags>();
+  CoordinationOptions& o = flags->options;
+  const auto seconds = CLI::Range(int64_t{0}, int64_t{1'000'000'000'000});
+  command->add_option("file", o.input.path, "CSV of shares; - is standard input")->required();
+  command->add_option("--time-window", flags->time_window, "seconds between two shares of a pair")
+      ->check(seconds)
+      ->capture_default_str();
+  command
+      ->add_option("--min-participation", flags->min_participation,
+                   "least shares of an account; toolkit: least weight of an edge")
+      ->check(CLI::Range(int64_t{0}, int64_t{UINT32_MAX}))
+      ->capture_default_str();
+  command
+      ->add_option("--edge-weight", o.network.edge_weight,
+                   "quantile of the weights, 0 to 1, that an edge must exceed")
+      ->capture_default_str();
+  command->add_flag("--keep-loops", flags->keep_loops,
+                    "keep pairs of one account, of one post, and of the post that is the object");
+  command->add_option("--fast-window", flags->fast_window, "a shorter window, told apart, seconds")
+      ->check(seconds);
+  command
+      ->add_option("--subgraph", flags->subgraph,
+                   "0 all, 1 over the threshold, 2 over the fast threshold, 3 its neighbourhood")
+      ->check(CLI::Range(0, 3))
+      ->capture_default_str();
+  command->add_option("--mode", flags->mode, "whose rules: coortweet, toolkit or native")
+      ->check(CLI::IsMember({"coortweet", "toolkit", "native"}))
+      ->capture_default_str();
+  command->add_option("--groups", o.groups, "file for the pairs of shares; - is standard output");
+  command->add_option("--edges", o.edges, "file for the edges between accounts");
+  command->add_option("--accounts", o.accounts, "file for figures by account");
+  command->add_option("--objects", o.objects, "file for figures by object");
+  command->add_option("--networks", o.networks, "file for the connected components");
+  command->add_flag("--object-ids", o.object_ids, "adds the objects of an edge to --edges");
+  command->add_flag("--one-object", flags->one_object,
+                    "toolkit: a post has one object (co_retweet, co_reply), not several (co_link)");
+  command->add_option("--object-column", o.input.columns.object, "what is shared")
+      ->capture_default_str();
+  command->add_option("--account-column", o.input.columns.account, "who shares it")
+      ->capture_default_str();
+  command->add_option("--content-column", o.input.columns.content, "in which post")
+      ->capture_default_str();
+  command->add_option("--time-column", o.input.columns.time, "when: Unix seconds or RFC 3339")
+      ->capture_default_str();
+  command->add_option("--memory", flags->memory, "for sorting pairs; more goes to temporary files")
+      ->capture_default_str();
+  command->add_option("-o,--output", app.output, "table or json, of the figures at the end")
+      ->check(CLI::IsMember({"table", "json"}));
+  SetRun(app, command, [&app, flags] { return DetectCoordination(app, flags.get()); });
+}
+
+}  // namespace
+
+void AddDetectCommands(App& app) {
+  CLI::App* group = app.root.add_subcommand("detect", "Signals in a CSV file of shares");
+  group->require_subcommand(1);
+  AddCoordination(app, group);
+  static constexpr struct {
+    const char *word, *help;
+  } kLater[] = {{"bursts", "Rises of an object far over its baseline"},
+                {"cohorts", "Accounts alike in age, naming or waking time"},
+                {"overlap", "Accounts and objects of two files"}};
+  for (const auto& signal : kLater) {
+    CLI::App* command =
+        group->add_subcommand(signal.word, std::string(signal.help) + " (not implemented yet)");
+    command->allow_extras();
+    const std::string name = std::string("detect ") + signal.word;
+    SetRun(app, command, [name] { return NotImplemented(name); });
+  }
+}
+
+}  // namespace claque

@@ -1,0 +1,49 @@
+// Reads traces from a file of shares into a TraceTable.
+#ifndef CLAQUE_CLI_DETECT_TRACE_READER_H_
+#define CLAQUE_CLI_DETECT_TRACE_READER_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "common/base/status.h"
+#include "worker/detect/trace_table.h"
+
+namespace claque {
+
+// Names of the columns; those of CooRTweet's prep_data unless told.
+struct TraceColumns {
+  std::string object = "object_id";
+  std::string account = "account_id";
+  std::string content = "content_id";
+  std::string time = "timestamp_share";
+};
+
+struct TraceInput {
+  std::string path;  // "-" = standard input
+  TraceColumns columns;
+  FurtherRow further = FurtherRow::kTrace;
+};
+
+struct TraceFile {
+  TraceTable table;
+  int64_t rows = 0;
+  int64_t without_object = 0;  // rows with an empty object, which are no traces
+  int64_t beyond_2100 = 0;     // rows of later times: milliseconds, as likely as not
+};
+
+// Bytes read, and those there are (-1: not known). On the calling thread, several times a second.
+using ReadProgress = std::function<void(int64_t read, int64_t size)>;
+
+// Times: Unix seconds, also negative ones; or RFC 3339, "2027-04-11 08:00[:00]" and "2027-04-11" as
+// UTC, of which fractions of a second are dropped. Parsing and interning overlap on two threads.
+// Errors: those of CsvReader; a column that is missing, with those there are; "file:line: reason"
+// of an empty account or content and of what is no time.
+Result<TraceFile> ReadTraces(const TraceInput& input, const ReadProgress& progress);
+
+// A time as described above. InvalidArgument where it is none.
+Result<int64_t> ParseTraceTime(std::string_view text);
+
+}  // namespace claque
+
+#endif  // CLAQUE_CLI_DETECT_TRACE_READER_H_

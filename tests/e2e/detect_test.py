@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""`claque detect coordination` on files as users have them: what is wrong with them is said with
+its line, and what is odd about them gives the right result."""
+import csv
+import io
+import json
+import os
+
+from harness import Checks, claque, folder
+
+HEADER = 'object_id,account_id,content_id,timestamp_share\n'
+
+
+class Bench:
+    def __init__(self):
+        self.checks = Checks()
+        self.work = folder('detect')
+
+    def file(self, rows, header=HEADER):
+        path = self.work / 'shares.csv'
+        path.write_bytes(header.encode() + (rows if isinstance(rows, bytes) else rows.encode()))
+        return path
+
+    def detect(self, path, *flags):
+        return claque('detect', 'coordination', path, '--min-participation', '1', *flags)
+
+    def groups(self, path, *flags):
+        ran = self.detect(path, '--groups', self.work / 'groups.csv', *flags)
+        self.checks.equal(ran.code, 0, ran.err)
+        with open(self.work / 'groups.csv', newline='', encoding='latin-1') as file:
+            return list(csv.reader(file))[1:]
+
+    def refuses(self, what, said, code, path, *flags):
+        ran = self.detect(path, *flags)
+        self.checks.equal(ran.code, code, f'{what}: exit code')
+        self.checks.that(said in ran.err, f'{what}: says "{said}"', ran.err)
+        self.checks.that(ran.out == '', f'{what}: no figures', ran.out)
+
+
+def check_refusals(b):
+    good = b.file('o,a,1,100\no,b,2,105\n')
+    b.refuses('a missing file', 'nope.csv: No such file', 6, b.work / 'nope.csv')
+    b.refuses('a folder', 'Is a directory', 1, b.work)
+    b.refuses('another header', 'has no column "object_id"; it has: x, y', 1, b.file('1,2\n', 'x,y\n'))
+    b.refuses('a short row', ':3: has 3 columns where the header has 4', 1,
+              b.file('o,a,1,100\no,b,2\n'))
+    b.refuses('a broken time', ':3: timestamp_share: "soon" is no time', 1,
+              b.file('o,a,1,100\no,b,2,soon\n'))
+    b.refuses('an open quote', ':2: is over 1 MiB; is a quote left open?', 1,
+              b.file('"o,a,1,100\n' + 'o,b,2,105\n' * 200_000))
+    good = b.file('o,a,1,100\no,b,2,105\n')
+    b.refuses('a quantile that is no number', '--edge-weight', 2, good, '--edge-weight', 'nan')
+    b.refuses('a negative window', '--time-window', 2, good, '--time-window', '-1')
+    b.refuses('a window that is no number', '--time-window', 2, good, '--time-window', 'ten')
+    b.refuses('subgraph 2 alone', 'need a fast window', 1, good, '--subgraph', '2')
+    b.refuses('two files on one output', 'only one file can go to standard output', 2, good,
+              '--edges', '-', '--groups', '-')
+    b.refuses('groups of the toolkit', '--mode toolkit writes --edges alone', 2, good,
+              '--mode', 'toolkit', '--groups', b.work / 'g.csv')
+    b.refuses('a full device', '/dev/full: No space left on device', 1, good, '--groups', '/dev/full')
+    b.checks.that(os.path.exists('/dev/full') and not os.path.isfile('/dev/full'),
+                  'a device is still one')
+
+
+def check_odd_input(b):
+    equal = b.checks.equal
+    equal(b.groups(b.file('o,a,1,-5\no,b,2,5\n')), [['o', 'a', 'b', '1', '2', '10']],
+          'times before 1970')
+    equal(b.groups(b.file('o,a,1,99999999999\no,b,2,99999999998\n')), [['o', 'b', 'a', '2', '1', '1']],
+          'times to come')
+    equal(b.groups(b.file('o,a,1,0\no,b,2,999999999\n'), '--time-window', '1000000000'),
+          [['o', 'a', 'b', '1', '2', '999999999']], 'a window of 10^9 seconds')
+    equal(b.groups(b.file('o,a,1,0\no,a,2,1\n')), [], 'one account')
+    equal(len(b.groups(b.file(''.join(f'o,a{i},{i},0\n' for i in range(100))))), 4950, 'one object')
+    equal(b.groups(b.file('o,a,1,0\no,b,1,1\no,a,1,0\n')), [], 'one post id everywhere')
+    equal(b.groups(b.file(b'\xff,\xfe,1,0\n\xff,b,2,1\n')),
+          [['\xff', '\xfe', 'b', '1', '2', '1']], 'ids that are no UTF-8')
+    equal(b.groups(b.file('"o,1",a,"x\ny",0\n"o,1",b,2,1\n')), [['o,1', 'a', 'b', 'x\ny', '2', '1']],
+          'ids with separators and line ends')
+    equal(b.groups(b.file('')), [], 'no rows at all')
+    ran = b.detect(b.file(',a,1,0\no,b,2,1623881091000\n'))
+    b.checks.that('1 rows without an object are left out' in ran.err, 'rows without object', ran.err)
+    b.checks.that('milliseconds?' in ran.err, 'a hint at milliseconds', ran.err)
+
+
+def check_spilling(b):
+    """With the least memory the same rows come out in the same order."""
+    rows = ''.join(f'o{i % 3},a{i % 400},p{i},{i // 20}\n' for i in range(20_000))
+    path = b.file(rows)
+    much, little = b.work / 'much.csv', b.work / 'little.csv'
+    for target, memory in ((much, '1GiB'), (little, '64KiB')):
+        ran = b.detect(path, '--groups', target, '--memory', memory)
+        b.checks.equal(ran.code, 0, ran.err)
+    lines = much.read_bytes().splitlines()
+    b.checks.that(len(lines) > 100_000 and lines[1:] == sorted(lines[1:]), 'pairs are in order',
+                  len(lines))
+    b.checks.that(much.read_bytes() == little.read_bytes(), 'memory does not change the result')
+
+
+def check_output(b):
+    path = b.file('o,a,1,100\no,b,2,105\no,c,3,300\n')
+    ran = b.detect(path, '--edges', '-', '-o', 'json')
+    b.checks.equal(list(csv.DictReader(io.StringIO(ran.out))),
+                   [{'from': 'a', 'to': 'b', 'weight': '1', 'avg_time_delta': '5',
+                     'n_content_id': '1', 'n_content_id_y': '1', 'edge_symmetry_score': '1',
+                     'weight_threshold': '0'}], 'a file on standard output')
+    b.checks.equal(json.loads(ran.err)['pairs'], 1, 'the figures are beside it')
+    ran = b.detect(path, '--networks', '-')
+    b.checks.equal(list(csv.reader(io.StringIO(ran.out)))[1:], [['1', '2', '1', '1', 'a,b']],
+                   'networks')
+
+
+def main():
+    bench = Bench()
+    check_refusals(bench)
+    check_odd_input(bench)
+    check_spilling(bench)
+    check_output(bench)
+    bench.checks.done()
+
+
+if __name__ == '__main__':
+    main()
