@@ -7,8 +7,6 @@
 namespace claque {
 namespace {
 
-using Say = std::function<void(const std::string&)>;
-
 // So many pairs take long enough, and files large enough, to be worth a word before.
 constexpr uint64_t kManyCandidates = 20'000'000;
 
@@ -20,16 +18,6 @@ CoordinationSummary SummaryOf(const TraceFile& file) {
           {"objects", Figure(file.table.objects())},
           {"accounts", Figure(file.table.accounts())},
           {"posts", Figure(file.table.contents())}};
-}
-
-void Warn(const TraceFile& file, const Say& say) {
-  if (file.without_object > 0) {
-    say(std::to_string(file.without_object) + " rows without an object are left out");
-  }
-  if (file.beyond_2100 > 0) {
-    say(std::to_string(file.beyond_2100) +
-        " rows are of times after the year 2100: are they milliseconds? Seconds are expected");
-  }
 }
 
 uint64_t CountPairs(const CoShareDetector& detector) {
@@ -74,14 +62,14 @@ Status WriteTables(const CoordinationOptions& options, const CoShareDetector& de
 
 }  // namespace
 
-Result<CoordinationSummary> DetectCoordination(const CoordinationOptions& options,
-                                               const ReadProgress& progress, const Say& say) {
-  CLAQUE_ASSIGN_OR_RETURN(const TraceFile file, ReadTraces(options.input, progress));
-  Warn(file, say);
+Result<CoordinationSummary> DetectCoordination(const CoordinationOptions& options, ReadLine* line) {
+  CLAQUE_ASSIGN_OR_RETURN(const TraceFile file, ReadTraces(options.input, line->Progress()));
+  line->Finish();
+  Warn(file, line);
   if (options.toolkit) return DetectToolkit(options, file);
   const CoShareDetector detector(file.table, options.pairs);
   if (const uint64_t most = detector.CountCandidates(); most > kManyCandidates) {
-    say("up to " + std::to_string(most) + " pairs");
+    line->Say("up to " + std::to_string(most) + " pairs");
   }
   std::optional<FastShares> fast;
   if (options.fast_window) fast.emplace(detector, *options.fast_window);

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/detect/detect_flags.h"
 #include "cli/detect/trace_reader.h"
 #include "common/base/status.h"
 #include "worker/detect/share_network.h"
@@ -30,12 +31,9 @@ struct CoordinationOptions {
 // Figures of a run, for people and programs, in the order in which they are shown.
 using CoordinationSummary = std::vector<std::pair<std::string, double>>;
 
-// Reads, detects, writes. `progress` hears of the reading, `say` of what the user should know, line
-// by line. Errors: InvalidArgument of the input ("file:line: reason") and of options that do not go
-// together; those of the files.
-Result<CoordinationSummary> DetectCoordination(const CoordinationOptions& options,
-                                               const ReadProgress& progress,
-                                               const std::function<void(const std::string&)>& say);
+// Reads, detects, writes. Errors: InvalidArgument of the input ("file:line: reason") and of options
+// that do not go together; those of the files.
+Result<CoordinationSummary> DetectCoordination(const CoordinationOptions& options, ReadLine* line);
 
 }  // namespace claque
 

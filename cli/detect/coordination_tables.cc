@@ -7,63 +7,11 @@
 
 #include "cli/detect/line_sorter.h"
 #include "cli/detect/output_file.h"
+#include "cli/detect/table_writer.h"
 #include "worker/detect/components.h"
 
 namespace claque {
 namespace {
-
-// One row of a table, cell by cell.
-class Row {
- public:
-  Row& Text(std::string_view cell) {
-    Comma();
-    AppendCell(cell, &line_);
-    return *this;
-  }
-  Row& Number(double number) {
-    Comma();
-    AppendNumber(number, &line_);
-    return *this;
-  }
-  Row& Number(std::optional<double> number) {
-    if (number) return Number(*number);
-    Comma();
-    return *this;
-  }
-  const std::string& line() const { return line_; }
-  void Clear() {
-    line_.clear();
-    first_ = true;
-  }
-
- private:
-  void Comma() {
-    if (!first_) line_ += ',';
-    first_ = false;
-  }
-  std::string line_;
-  bool first_ = true;
-};
-
-// A file, a header, and rows in the order in which they come.
-class Table {
- public:
-  static Result<Table> Create(const std::string& path, std::string_view header) {
-    CLAQUE_ASSIGN_OR_RETURN(auto file, OutputFile::Create(path));
-    Table table(std::move(file));
-    table.Line(header);
-    return table;
-  }
-  void Line(std::string_view line) {
-    file_->Write(line);
-    file_->Write("\n");
-  }
-  Status Close() { return file_->Close(); }
-
- private:
-  explicit Table(std::unique_ptr<OutputFile> file) : file_(std::move(file)) {}
-  std::unique_ptr<OutputFile> file_;
-};
 
 // Objects in the order of the lines that begin with them.
 std::vector<uint32_t> ObjectsByCell(const TraceTable& table) {
@@ -80,15 +28,6 @@ std::vector<uint32_t> ObjectsByCell(const TraceTable& table) {
     return (a += ',') < (b += ',');
   });
   return objects;
-}
-
-std::string Joined(const std::vector<uint32_t>& ids, const auto& name) {
-  std::string out;
-  for (const uint32_t id : ids) {
-    if (!out.empty()) out += ',';
-    out += name(id);
-  }
-  return out;
 }
 
 void AddShares(const EdgeShares& s, Row* row) {
@@ -143,7 +82,7 @@ Status WriteGroups(const CoShareDetector& detector, const FastShares* fast, size
                    const std::string& path) {
   std::string header = "object_id,account_id,account_id_y,content_id,content_id_y,time_delta";
   if (fast != nullptr) header += ",time_window_" + std::to_string(fast->fast_window().count());
-  CLAQUE_ASSIGN_OR_RETURN(Table out, Table::Create(path, header));
+  CLAQUE_ASSIGN_OR_RETURN(TableWriter out, TableWriter::Create(path, header));
   const TraceTable& table = detector.table();
   LineSorter sorter(memory);
   Status status;
@@ -171,9 +110,10 @@ Status WriteGroups(const CoShareDetector& detector, const FastShares* fast, size
 
 Status WriteEdges(const ShareNetwork& network, const TraceTable& table, bool objects,
                   const std::string& path) {
-  CLAQUE_ASSIGN_OR_RETURN(Table out, Table::Create(path, EdgesHeader(network.has_fast, objects)));
+  CLAQUE_ASSIGN_OR_RETURN(TableWriter out,
+                          TableWriter::Create(path, EdgesHeader(network.has_fast, objects)));
   const auto names = [&](const EdgeShares& shares) {
-    return Joined(shares.objects, [&](uint32_t object) { return table.ObjectName(object); });
+    return JoinedNames(shares.objects, [&](uint32_t object) { return table.ObjectName(object); });
   };
   Row row;
   for (const ShareEdge& edge : network.edges) {
@@ -191,12 +131,12 @@ Status WriteEdges(const ShareNetwork& network, const TraceTable& table, bool obj
 Status WriteAccounts(const std::vector<AccountStats>& stats, const TraceTable& table, bool fast,
                      const std::string& path) {
   CLAQUE_ASSIGN_OR_RETURN(
-      Table out,
-      Table::Create(path, fast ? "account_id,avg_time_delta_full,avg_time_delta_fast,"
-                                 "avg_edge_symmetry_score_full,avg_edge_symmetry_score_fast,"
-                                 "unique_shares_count"
-                               : "account_id,avg_time_delta,avg_edge_symmetry_score,"
-                                 "unique_shares_count"));
+      TableWriter out,
+      TableWriter::Create(path, fast ? "account_id,avg_time_delta_full,avg_time_delta_fast,"
+                                       "avg_edge_symmetry_score_full,avg_edge_symmetry_score_fast,"
+                                       "unique_shares_count"
+                                     : "account_id,avg_time_delta,avg_edge_symmetry_score,"
+                                       "unique_shares_count"));
   Row row;
   for (const AccountStats& s : stats) {
     row.Clear();
@@ -212,7 +152,7 @@ Status WriteAccounts(const std::vector<AccountStats>& stats, const TraceTable& t
 
 Status WriteObjects(const std::vector<GroupStats>& stats, const TraceTable& table,
                     const std::string& path) {
-  CLAQUE_ASSIGN_OR_RETURN(Table out, Table::Create(path, "object_id,num_accounts"));
+  CLAQUE_ASSIGN_OR_RETURN(TableWriter out, TableWriter::Create(path, "object_id,num_accounts"));
   Row row;
   for (const GroupStats& s : stats) {
     row.Clear();
@@ -225,7 +165,8 @@ Status WriteObjects(const std::vector<GroupStats>& stats, const TraceTable& tabl
 Status WriteNetworks(const ShareNetwork& network, const TraceTable& table,
                      const std::string& path) {
   CLAQUE_ASSIGN_OR_RETURN(
-      Table out, Table::Create(path, "network_id,num_accounts,num_edges,weight,account_ids"));
+      TableWriter out,
+      TableWriter::Create(path, "network_id,num_accounts,num_edges,weight,account_ids"));
   size_t number = 0;
   Row row;
   for (const Component& component : ComponentsOf(network, table)) {
@@ -236,7 +177,7 @@ Status WriteNetworks(const ShareNetwork& network, const TraceTable& table,
     row.Number(static_cast<double>(component.accounts.size()));
     row.Number(static_cast<double>(component.edges.size()));
     row.Number(static_cast<double>(weight));
-    row.Text(Joined(component.accounts, [&](uint32_t a) { return table.AccountName(a); }));
+    row.Text(JoinedNames(component.accounts, [&](uint32_t a) { return table.AccountName(a); }));
     out.Line(row.line());
   }
   return out.Close();
@@ -244,7 +185,7 @@ Status WriteNetworks(const ShareNetwork& network, const TraceTable& table,
 
 Status WriteToolkitEdges(const std::vector<ToolkitEdge>& edges, const TraceTable& table,
                          const std::string& path) {
-  CLAQUE_ASSIGN_OR_RETURN(Table out, Table::Create(path, "user_1,user_2,weight"));
+  CLAQUE_ASSIGN_OR_RETURN(TableWriter out, TableWriter::Create(path, "user_1,user_2,weight"));
   Row row;
   for (const ToolkitEdge& edge : edges) {
     row.Clear();

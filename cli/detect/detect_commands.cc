@@ -3,8 +3,8 @@
 #include <iostream>
 #include <memory>
 
-#include "cli/app.h"
 #include "cli/detect/coordination.h"
+#include "cli/detect/detect_flags.h"
 #include "common/config/values.h"
 
 namespace claque {
@@ -15,36 +15,6 @@ struct Flags {
   int64_t time_window = 10, min_participation = 2, fast_window = -1, subgraph = 0;
   bool keep_loops = false, one_object = false;
   std::string mode = "coortweet", memory = "512MiB";
-};
-
-int Usage(const std::string& message) {
-  std::cerr << "claque: " << message << '\n';
-  return kExitUsage;
-}
-
-// The reading, as a line that is rewritten, on a terminal only.
-class ReadLine {
- public:
-  void Show(int64_t read, int64_t size) {
-    const int64_t step = size > 0 ? read * 100 / size : read >> 26;
-    if (!terminal_ || step == shown_) return;
-    shown_ = step;
-    std::cerr << "\rreading " << (read >> 20) << " MiB";
-    if (size > 0) std::cerr << ", " << step << " %";
-    std::cerr << "\033[K" << std::flush;
-  }
-  void Say(const std::string& line) {
-    Finish();
-    std::cerr << line << '\n';
-  }
-  void Finish() {
-    if (shown_ >= 0) std::cerr << "\r\033[K";
-    shown_ = -1;
-  }
-
- private:
-  const bool terminal_ = StderrIsTerminal();
-  int64_t shown_ = -1;
 };
 
 void PrintSummary(const CoordinationSummary& summary, bool json, std::ostream& out) {
@@ -99,12 +69,10 @@ Status Complete(Flags* flags) {
 int DetectCoordination(const App& app, Flags* flags) {
   if (const Status status = Complete(flags); !status.ok()) {
     if (status.code() == Code::kUnimplemented) return NotImplemented(status.message());
-    return Usage(status.message());
+    return DetectUsage(status.message());
   }
   ReadLine line;
-  const auto summary = DetectCoordination(
-      flags->options, [&](int64_t read, int64_t size) { line.Show(read, size); },
-      [&](const std::string& text) { line.Say("claque: " + text); });
+  const auto summary = DetectCoordination(flags->options, &line);
   line.Finish();
   if (!summary.ok()) return Fail(summary.status());
   PrintSummary(*summary, app.output == "json",
@@ -151,14 +119,6 @@ void AddCoordination(App& app, CLI::App* group) {
   command->add_flag("--object-ids", o.object_ids, "adds the objects of an edge to --edges");
   command->add_flag("--one-object", flags->one_object,
                     "toolkit: a post has one object (co_retweet, co_reply), not several (co_link)");
-  command->add_option("--object-column", o.input.columns.object, "what is shared")
-      ->capture_default_str();
-  command->add_option("--account-column", o.input.columns.account, "who shares it")
-      ->capture_default_str();
-  command->add_option("--content-column", o.input.columns.content, "in which post")
-      ->capture_default_str();
-  command->add_option("--time-column", o.input.columns.time, "when: Unix seconds or RFC 3339")
-      ->capture_default_str();
   command->add_option("--memory", flags->memory, "for sorting pairs; more goes to temporary files")
       ->capture_default_str();
   command->add_option("-o,--output", app.output, "table or json, of the figures at the end")
@@ -172,10 +132,10 @@ void AddDetectCommands(App& app) {
   CLI::App* group = app.root.add_subcommand("detect", "Signals in a CSV file of shares");
   group->require_subcommand(1);
   AddCoordination(app, group);
+  AddBursts(app, group);
   static constexpr struct {
     const char *word, *help;
-  } kLater[] = {{"bursts", "Rises of an object far over its baseline"},
-                {"cohorts", "Accounts alike in age, naming or waking time"},
+  } kLater[] = {{"cohorts", "Accounts alike in age, naming or waking time"},
                 {"overlap", "Accounts and objects of two files"}};
   for (const auto& signal : kLater) {
     CLI::App* command =

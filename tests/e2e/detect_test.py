@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""`claque detect coordination` on files as users have them: what is wrong with them is said with
+"""`claque detect` on files as users have them: what is wrong with them is said with
 its line, and what is odd about them gives the right result."""
 import csv
 import io
@@ -110,12 +110,30 @@ def check_output(b):
                    'networks')
 
 
+def check_bursts(b):
+    """An object shared twice an hour, and 300 times in one."""
+    rows = [f'x,a{i % 7},p{i},{1_600_000_000 + i * 1800}\n' for i in range(1000)]
+    rows += [f'x,a{i % 40},q{i},{1_600_000_000 + 900_000 + i * 10}\n' for i in range(300)]
+    ran = claque('detect', 'bursts', b.file(''.join(rows)))
+    b.checks.equal(ran.code, 0, ran.err)
+    found = list(csv.DictReader(io.StringIO(ran.out)))
+    b.checks.equal(len(found), 1, 'bursts')
+    b.checks.that(found[0]['start'].startswith('2020-09-23T2') and int(found[0]['posts']) >= 300
+                  and found[0]['accounts'] == '40' and float(found[0]['surprise']) > 100,
+                  'the burst has its bounds and figures', found)
+    ran = claque('detect', 'bursts', b.file('o,a,1,soon\n'))
+    b.checks.equal((ran.code, ran.out), (1, ''), 'a broken time')
+    ran = claque('detect', 'bursts', b.file(''), '--bin', '0')
+    b.checks.equal(ran.code, 2, 'a bin of no length')
+
+
 def main():
     bench = Bench()
     check_refusals(bench)
     check_odd_input(bench)
     check_spilling(bench)
     check_output(bench)
+    check_bursts(bench)
     bench.checks.done()
 
 
