@@ -1,5 +1,7 @@
 #include "cli/detect/coordination.h"
 
+#include <algorithm>
+
 #include "cli/detect/coordination_tables.h"
 #include "worker/detect/components.h"
 #include "worker/detect/network_stats.h"
@@ -20,6 +22,20 @@ CoordinationSummary SummaryOf(const TraceFile& file) {
           {"posts", Figure(file.table.contents())}};
 }
 
+std::vector<AccountPair> PairsOf(const auto& edges) {
+  std::vector<AccountPair> pairs;
+  for (const auto& edge : edges) pairs.emplace_back(edge.account, edge.account_y);
+  return pairs;
+}
+
+void AddNetworks(const auto& edges, const TraceTable& table, CoordinationSummary* summary) {
+  const auto components = ComponentsOf(PairsOf(edges), table);
+  summary->emplace_back("networks", Figure(components.size()));
+  if (!components.empty()) {
+    summary->emplace_back("largest_network", Figure(components[0].accounts.size()));
+  }
+}
+
 uint64_t CountPairs(const CoShareDetector& detector) {
   uint64_t pairs = 0;
   detector.ForEach([&](std::span<const CoShare> found) { pairs += found.size(); });
@@ -38,6 +54,36 @@ Result<CoordinationSummary> DetectToolkit(const CoordinationOptions& options,
   return summary;
 }
 
+Result<CoordinationSummary> DetectNative(const CoordinationOptions& options, const TraceFile& file,
+                                         const CoShareDetector& detector) {
+  const TraceTable& table = file.table;
+  const ChanceNetwork network = BuildChanceNetwork(detector, options.chance);
+  const std::vector<ChanceEdge>& edges = network.edges;
+  if (!options.edges.empty()) {
+    CLAQUE_RETURN_IF_ERROR(WriteChanceEdges(edges, table, options.edges));
+  }
+  if (!options.accounts.empty()) {
+    CLAQUE_RETURN_IF_ERROR(WriteChanceAccounts(edges, table, options.accounts));
+  }
+  if (!options.networks.empty()) {
+    std::vector<double> weights;
+    for (const ChanceEdge& edge : edges) weights.push_back(Figure(edge.objects));
+    CLAQUE_RETURN_IF_ERROR(WriteNetworks(PairsOf(edges), weights, table, options.networks));
+  }
+  if (!options.groups.empty()) {
+    KeySet of;
+    for (const ChanceEdge& e : edges) {
+      of.Insert(KeyOf(std::min(e.account, e.account_y), std::max(e.account, e.account_y)));
+    }
+    CLAQUE_RETURN_IF_ERROR(WriteGroups(detector, nullptr, &of, options.memory, options.groups));
+  }
+  CoordinationSummary summary = SummaryOf(file);
+  summary.emplace_back("left_out_objects", Figure(network.left_out.size()));
+  summary.emplace_back("edges", Figure(edges.size()));
+  AddNetworks(edges, table, &summary);
+  return summary;
+}
+
 Status WriteTables(const CoordinationOptions& options, const CoShareDetector& detector,
                    const FastShares* fast, const ShareNetwork& network) {
   const TraceTable& table = detector.table();
@@ -52,10 +98,12 @@ Status WriteTables(const CoordinationOptions& options, const CoShareDetector& de
     CLAQUE_RETURN_IF_ERROR(WriteObjects(GroupStatsOf(network, table), table, options.objects));
   }
   if (!options.networks.empty()) {
-    CLAQUE_RETURN_IF_ERROR(WriteNetworks(network, table, options.networks));
+    std::vector<double> weights;
+    for (const ShareEdge& edge : network.edges) weights.push_back(Figure(edge.full.weight));
+    CLAQUE_RETURN_IF_ERROR(WriteNetworks(PairsOf(network.edges), weights, table, options.networks));
   }
   if (!options.groups.empty()) {
-    CLAQUE_RETURN_IF_ERROR(WriteGroups(detector, fast, options.memory, options.groups));
+    CLAQUE_RETURN_IF_ERROR(WriteGroups(detector, fast, nullptr, options.memory, options.groups));
   }
   return OkStatus();
 }
@@ -66,8 +114,9 @@ Result<CoordinationSummary> DetectCoordination(const CoordinationOptions& option
   CLAQUE_ASSIGN_OR_RETURN(const TraceFile file, ReadTraces(options.input, line->Progress()));
   line->Finish();
   Warn(file, line);
-  if (options.toolkit) return DetectToolkit(options, file);
+  if (options.mode == CoordinationMode::kToolkit) return DetectToolkit(options, file);
   const CoShareDetector detector(file.table, options.pairs);
+  if (options.mode == CoordinationMode::kNative) return DetectNative(options, file, detector);
   if (const uint64_t most = detector.CountCandidates(); most > kManyCandidates) {
     line->Say("up to " + std::to_string(most) + " pairs");
   }
@@ -81,11 +130,7 @@ Result<CoordinationSummary> DetectCoordination(const CoordinationOptions& option
   summary.emplace_back("edges", Figure(network.edges.size()));
   if (network.threshold) summary.emplace_back("threshold", *network.threshold);
   if (network.fast_threshold) summary.emplace_back("fast_threshold", *network.fast_threshold);
-  const auto components = ComponentsOf(network, file.table);
-  summary.emplace_back("networks", Figure(components.size()));
-  if (!components.empty()) {
-    summary.emplace_back("largest_network", Figure(components[0].accounts.size()));
-  }
+  AddNetworks(network.edges, file.table, &summary);
   return summary;
 }
 

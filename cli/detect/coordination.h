@@ -11,9 +11,17 @@
 #include "cli/detect/detect_flags.h"
 #include "cli/detect/trace_reader.h"
 #include "common/base/status.h"
+#include "worker/detect/chance_network.h"
 #include "worker/detect/share_network.h"
 
 namespace claque {
+
+// Whose rules.
+enum class CoordinationMode {
+  kCooRTweet,
+  kToolkit,  // directed edges of the Coordination Network Toolkit
+  kNative,   // edges that chance does not explain
+};
 
 // What the command line asks for.
 struct CoordinationOptions {
@@ -21,7 +29,8 @@ struct CoordinationOptions {
   CoShareOptions pairs;
   std::optional<std::chrono::seconds> fast_window;
   ShareNetworkOptions network;
-  bool toolkit = false;  // directed edges of the Coordination Network Toolkit instead
+  CoordinationMode mode = CoordinationMode::kCooRTweet;
+  ChanceNetworkOptions chance;  // kNative
   bool object_ids = false;
   size_t memory = 0;  // bytes for sorting pairs
   // Files to write; empty = not this one, "-" = standard output.

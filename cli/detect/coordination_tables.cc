@@ -1,6 +1,7 @@
 #include "cli/detect/coordination_tables.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -8,7 +9,6 @@
 #include "cli/detect/line_sorter.h"
 #include "cli/detect/output_file.h"
 #include "cli/detect/table_writer.h"
-#include "worker/detect/components.h"
 
 namespace claque {
 namespace {
@@ -78,8 +78,8 @@ std::string EdgesHeader(bool has_fast, bool objects) {
 
 }  // namespace
 
-Status WriteGroups(const CoShareDetector& detector, const FastShares* fast, size_t memory,
-                   const std::string& path) {
+Status WriteGroups(const CoShareDetector& detector, const FastShares* fast, const KeySet* of,
+                   size_t memory, const std::string& path) {
   std::string header = "object_id,account_id,account_id_y,content_id,content_id_y,time_delta";
   if (fast != nullptr) header += ",time_window_" + std::to_string(fast->fast_window().count());
   CLAQUE_ASSIGN_OR_RETURN(TableWriter out, TableWriter::Create(path, header));
@@ -91,6 +91,8 @@ Status WriteGroups(const CoShareDetector& detector, const FastShares* fast, size
     detector.ForEachOf(object, [&](std::span<const CoShare> pairs) {
       for (const CoShare& pair : pairs) {
         if (!status.ok()) return;
+        const auto [low, high] = std::minmax(pair.older->account, pair.newer->account);
+        if (of != nullptr && !of->Contains(KeyOf(low, high))) continue;
         row.Clear();
         row.Text(table.ObjectName(object));
         row.Text(table.AccountName(pair.older->account));
@@ -162,22 +164,64 @@ Status WriteObjects(const std::vector<GroupStats>& stats, const TraceTable& tabl
   return out.Close();
 }
 
-Status WriteNetworks(const ShareNetwork& network, const TraceTable& table,
-                     const std::string& path) {
+Status WriteNetworks(std::span<const AccountPair> edges, std::span<const double> weights,
+                     const TraceTable& table, const std::string& path) {
   CLAQUE_ASSIGN_OR_RETURN(
       TableWriter out,
       TableWriter::Create(path, "network_id,num_accounts,num_edges,weight,account_ids"));
   size_t number = 0;
   Row row;
-  for (const Component& component : ComponentsOf(network, table)) {
-    uint64_t weight = 0;
-    for (const uint32_t edge : component.edges) weight += network.edges[edge].full.weight;
+  for (const Component& component : ComponentsOf(edges, table)) {
+    double weight = 0;
+    for (const uint32_t edge : component.edges) weight += weights[edge];
     row.Clear();
     row.Number(static_cast<double>(++number));
     row.Number(static_cast<double>(component.accounts.size()));
     row.Number(static_cast<double>(component.edges.size()));
-    row.Number(static_cast<double>(weight));
+    row.Number(weight);
     row.Text(JoinedNames(component.accounts, [&](uint32_t a) { return table.AccountName(a); }));
+    out.Line(row.line());
+  }
+  return out.Close();
+}
+
+Status WriteChanceEdges(const std::vector<ChanceEdge>& edges, const TraceTable& table,
+                        const std::string& path) {
+  CLAQUE_ASSIGN_OR_RETURN(
+      TableWriter out,
+      TableWriter::Create(path, "from,to,objects,pairs,avg_time_delta,expected_objects,surprise"));
+  Row row;
+  for (const ChanceEdge& edge : edges) {
+    row.Clear();
+    row.Text(table.AccountName(edge.account)).Text(table.AccountName(edge.account_y));
+    row.Number(static_cast<double>(edge.objects)).Number(static_cast<double>(edge.pairs));
+    row.Number(edge.avg_time_delta).Number(edge.expected_objects).Number(edge.surprise);
+    out.Line(row.line());
+  }
+  return out.Close();
+}
+
+Status WriteChanceAccounts(const std::vector<ChanceEdge>& edges, const TraceTable& table,
+                           const std::string& path) {
+  struct Figures {
+    double edges = 0, objects = 0, surprise = 0;  // the greatest of an edge
+  };
+  std::map<std::string_view, Figures> accounts;
+  for (const ChanceEdge& edge : edges) {
+    for (const uint32_t account : {edge.account, edge.account_y}) {
+      Figures& f = accounts[table.AccountName(account)];
+      ++f.edges;
+      f.objects = std::max(f.objects, static_cast<double>(edge.objects));
+      f.surprise = std::max(f.surprise, edge.surprise);
+    }
+  }
+  CLAQUE_ASSIGN_OR_RETURN(
+      TableWriter out,
+      TableWriter::Create(path, "account_id,num_edges,most_objects,most_surprise"));
+  Row row;
+  for (const auto& [name, f] : accounts) {
+    row.Clear();
+    row.Text(name).Number(f.edges).Number(f.objects).Number(f.surprise);
     out.Line(row.line());
   }
   return out.Close();

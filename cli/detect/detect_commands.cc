@@ -41,20 +41,26 @@ int ToStdout(const CoordinationOptions& o) {
 // What CLI11 cannot check alone.
 Status Complete(Flags* flags) {
   CoordinationOptions& o = flags->options;
-  if (flags->mode == "native") return Unimplemented("detect coordination --mode native");
   CLAQUE_ASSIGN_OR_RETURN(const int64_t memory, ParseByteSize(flags->memory));
   o.memory = static_cast<size_t>(memory);
   if (!(o.network.edge_weight >= 0 && o.network.edge_weight <= 1)) {
     return InvalidArgument("--edge-weight: is a quantile, between 0 and 1");
   }
-  o.toolkit = flags->mode == "toolkit";
+  o.mode = flags->mode == "toolkit"  ? CoordinationMode::kToolkit
+           : flags->mode == "native" ? CoordinationMode::kNative
+                                     : CoordinationMode::kCooRTweet;
   o.pairs = {.time_window = std::chrono::seconds(flags->time_window),
              .min_participation = static_cast<uint32_t>(flags->min_participation),
              .remove_loops = !flags->keep_loops};
   if (flags->fast_window >= 0) o.fast_window = std::chrono::seconds(flags->fast_window);
   o.network.subgraph = static_cast<Subgraph>(flags->subgraph);
   o.network.objects = o.object_ids || !o.objects.empty();
-  if (o.toolkit) {
+  if (o.mode == CoordinationMode::kNative &&
+      (flags->fast_window >= 0 || !o.objects.empty() || o.object_ids || flags->subgraph > 0)) {
+    return InvalidArgument(
+        "--fast-window, --subgraph, --objects and --object-ids go with CooRTweet");
+  }
+  if (o.mode == CoordinationMode::kToolkit) {
     o.input.further = flags->one_object ? FurtherRow::kIgnored : FurtherRow::kOtherObject;
     if (!o.groups.empty() || !o.accounts.empty() || !o.objects.empty() || !o.networks.empty()) {
       return InvalidArgument("--mode toolkit writes --edges alone");
@@ -68,7 +74,6 @@ Status Complete(Flags* flags) {
 
 int DetectCoordination(const App& app, Flags* flags) {
   if (const Status status = Complete(flags); !status.ok()) {
-    if (status.code() == Code::kUnimplemented) return NotImplemented(status.message());
     return DetectUsage(status.message());
   }
   ReadLine line;
@@ -110,6 +115,19 @@ void AddCoordination(App& app, CLI::App* group) {
       ->capture_default_str();
   command->add_option("--mode", flags->mode, "whose rules: coortweet, toolkit or native")
       ->check(CLI::IsMember({"coortweet", "toolkit", "native"}))
+      ->capture_default_str();
+  command->add_option("--min-objects", o.chance.min_objects, "native: least objects of an edge")
+      ->check(CLI::Range(1U, UINT32_MAX))
+      ->capture_default_str();
+  command
+      ->add_option("--false-discovery", o.chance.false_discovery,
+                   "native: expected share of edges that are chance")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command
+      ->add_option("--popular", o.chance.popular,
+                   "native: of objects with more accounts, only closeness in time counts")
+      ->check(CLI::Range(0U, UINT32_MAX))
       ->capture_default_str();
   command->add_option("--groups", o.groups, "file for the pairs of shares; - is standard output");
   command->add_option("--edges", o.edges, "file for the edges between accounts");

@@ -112,17 +112,24 @@ std::vector<uint8_t> CoShareDetector::PostsOfParticipants(
 
 uint64_t CoShareDetector::CountCandidates() const {
   uint64_t pairs = 0;
-  std::vector<const Trace*> traces;
   for (uint32_t object = 0; object < table_->objects(); ++object) {
-    Eligible(object, &traces);
-    size_t first = 0;  // the oldest within the window of `last`
-    for (size_t last = 0; last < traces.size(); ++last) {
-      while (first < last &&
-             traces[last]->time - traces[first]->time > options_.time_window.count()) {
-        ++first;
-      }
-      pairs += last - first;
+    pairs += CountCandidatesOf(object);
+  }
+  return pairs;
+}
+
+uint64_t CoShareDetector::CountCandidatesOf(uint32_t object) const {
+  if (table_->TracesOf(object).size() < 2) return 0;
+  uint64_t pairs = 0;
+  std::vector<const Trace*> traces;
+  Eligible(object, &traces);
+  size_t first = 0;  // the oldest within the window of `last`
+  for (size_t last = 0; last < traces.size(); ++last) {
+    while (first < last &&
+           traces[last]->time - traces[first]->time > options_.time_window.count()) {
+      ++first;
     }
+    pairs += last - first;
   }
   return pairs;
 }

@@ -55,6 +55,7 @@ class CoShareDetector {
 
   // Pairs that ForEach compares, an upper bound of those it finds. Linear in the traces.
   uint64_t CountCandidates() const;
+  uint64_t CountCandidatesOf(uint32_t object) const;
 
   // Objects by number; within one by older, then newer trace (Older()).
   void ForEach(const CoShareSink& sink) const;

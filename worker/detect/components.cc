@@ -23,21 +23,20 @@ class Sets {
 
 }  // namespace
 
-std::vector<Component> ComponentsOf(const ShareNetwork& network, const TraceTable& table) {
+std::vector<Component> ComponentsOf(std::span<const AccountPair> edges, const TraceTable& table) {
   Sets sets(table.accounts());
-  for (const ShareEdge& edge : network.edges) sets.Unite(edge.account, edge.account_y);
+  for (const auto& [a, b] : edges) sets.Unite(a, b);
   std::vector<uint32_t> number(table.accounts(), UINT32_MAX);  // of the component, by its root
   std::vector<Component> components;
-  for (uint32_t i = 0; i < network.edges.size(); ++i) {
-    const ShareEdge& edge = network.edges[i];
-    uint32_t& at = number[sets.Find(edge.account)];
+  for (uint32_t i = 0; i < edges.size(); ++i) {
+    uint32_t& at = number[sets.Find(edges[i].first)];
     if (at == UINT32_MAX) {
       at = static_cast<uint32_t>(components.size());
       components.emplace_back();
     }
     Component& component = components[at];
     component.edges.push_back(i);
-    component.accounts.insert(component.accounts.end(), {edge.account, edge.account_y});
+    component.accounts.insert(component.accounts.end(), {edges[i].first, edges[i].second});
   }
   const auto by_name = [&](uint32_t a, uint32_t b) {
     return table.AccountName(a) < table.AccountName(b);

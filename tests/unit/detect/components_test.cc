@@ -20,11 +20,12 @@ TEST(Components, LargestFirstThenByName) {
                                     {"3", "c", "p6", 0},
                                     {"4", "m", "p7", 0},
                                     {"4", "n", "p8", 0}});
-  const CoShareDetector detector(table, {.min_participation = 1});
-  const auto network = BuildShareNetwork(detector, nullptr, {});
-  ASSERT_TRUE(network.ok());
+  const auto edge = [&](size_t i, size_t k) {
+    return AccountPair(table.traces()[i].account, table.traces()[k].account);
+  };
+  const std::vector<AccountPair> edges = {edge(0, 1), edge(2, 3), edge(4, 5), edge(6, 7)};
   std::vector<std::string> found;
-  for (const Component& component : ComponentsOf(*network, table)) {
+  for (const Component& component : ComponentsOf(edges, table)) {
     std::string text = std::to_string(component.edges.size());
     for (const uint32_t account : component.accounts) {
       text += " " + std::string(table.AccountName(account));

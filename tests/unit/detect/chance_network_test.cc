@@ -1,0 +1,163 @@
+#include "worker/detect/chance_network.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "tests/unit/detect/trace_rows.h"
+#include "worker/detect/null_model.h"
+
+namespace claque {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr int64_t kDay = 86'400;
+
+class Traces {
+ public:
+  void Share(const std::string& object, const std::string& account, int64_t at) {
+    rows_.push_back({object, account, "p" + std::to_string(rows_.size()), at});
+  }
+  int64_t Below(int64_t n) { return static_cast<int64_t>(random_() % static_cast<uint64_t>(n)); }
+  // 400 accounts that share 500 things over ten days.
+  void Background() {
+    for (int i = 0; i < 8'000; ++i) {
+      Share("b" + std::to_string(Below(500)), "u" + std::to_string(Below(400)), Below(10 * kDay));
+    }
+  }
+  // "from to" of each edge.
+  std::vector<std::string> Edges(int64_t window, ChanceNetworkOptions options = {}) const {
+    const TraceTable table = TableOf(rows_);
+    const CoShareDetector detector(table, {.time_window = std::chrono::seconds(window)});
+    std::vector<std::string> out;
+    for (const ChanceEdge& edge : BuildChanceNetwork(detector, options).edges) {
+      out.push_back(std::string(table.AccountName(edge.account)) + " " +
+                    std::string(table.AccountName(edge.account_y)));
+    }
+    return out;
+  }
+  std::vector<TraceRow>& rows() { return rows_; }
+
+ private:
+  std::mt19937_64 random_{4};
+  std::vector<TraceRow> rows_;
+};
+
+TEST(ChanceNetwork, FewHandsThatShareTheSameRareThingsAreJoined) {
+  Traces traces;
+  traces.Background();
+  EXPECT_THAT(traces.Edges(600), IsEmpty());
+  for (int thing = 0; thing < 6; ++thing) {
+    for (const std::string hand : {"u1", "u2", "u3"}) {
+      traces.Share("planted" + std::to_string(thing), hand, 3 * kDay + traces.Below(500));
+    }
+  }
+  EXPECT_THAT(traces.Edges(600), ElementsAre("u1 u2", "u1 u3", "u2 u3"));
+}
+
+// Thousands watch the same broadcast and use its hashtags within minutes of each other.
+TEST(ChanceNetwork, CrowdOfOneEveningIsNone) {
+  Traces traces;
+  traces.Background();
+  for (int i = 0; i < 6'000; ++i) {
+    traces.Share("#" + std::to_string(traces.Below(6)), "u" + std::to_string(traces.Below(400)),
+                 5 * kDay + traces.Below(3 * 3'600));
+  }
+  for (const int64_t window : {60, 600, 3'600, 10'000}) {
+    EXPECT_THAT(traces.Edges(window), IsEmpty()) << window;
+  }
+}
+
+TEST(ChanceNetwork, ThoseWhoMoveInStepWithinACrowdAreJoined) {
+  Traces traces;
+  traces.Background();
+  for (int tag = 0; tag < 12; ++tag) {
+    const std::string object = "#" + std::to_string(tag);
+    for (int i = 0; i < 600; ++i) {
+      traces.Share(object, "u" + std::to_string(traces.Below(400)),
+                   tag * kDay / 2 + traces.Below(6 * 3'600));
+    }
+    const int64_t at = tag * kDay / 2 + traces.Below(6 * 3'600);
+    traces.Share(object, "x", at);
+    traces.Share(object, "y", at + 2);
+  }
+  EXPECT_THAT(traces.Edges(5), ElementsAre("x y"));
+}
+
+TEST(ChanceNetwork, OrderOfRowsIsNoMatter) {
+  Traces traces;
+  traces.Background();
+  for (int thing = 0; thing < 6; ++thing) {
+    for (const std::string hand : {"v", "w"}) {
+      traces.Share("planted" + std::to_string(thing), hand, 3 * kDay + traces.Below(500));
+    }
+  }
+  const auto expected = traces.Edges(600);
+  EXPECT_THAT(expected, ElementsAre("v w"));
+  std::shuffle(traces.rows().begin(), traces.rows().end(), std::mt19937(9));
+  EXPECT_EQ(traces.Edges(600), expected);
+}
+
+TEST(ChanceNetwork, ObjectTooDenseToTellIsLeftOutAndNamed) {
+  Traces traces;
+  for (int i = 0; i < 300; ++i) traces.Share("dense", "a" + std::to_string(i), i % 10);
+  for (int i = 0; i < 300; ++i) traces.Share("thin", "a" + std::to_string(i), i * 1'000);
+  const TraceTable table = TableOf(traces.rows());
+  const CoShareDetector detector(table, {});
+  const ChanceNetwork network = BuildChanceNetwork(detector, {});
+  ASSERT_EQ(network.left_out.size(), 1u);
+  EXPECT_EQ(table.ObjectName(network.left_out[0]), "dense");
+}
+
+TEST(ChanceNetwork, NothingComesOfNothing) {
+  const TraceTable table = TableOf({});
+  const CoShareDetector detector(table, {});
+  EXPECT_TRUE(BuildChanceNetwork(detector, {}).edges.empty());
+}
+
+TEST(PoissonSurprise, IsTheTailOfTheDistribution) {
+  for (const double mean : {.001, .3, 2.0, 7.5}) {
+    for (int count = 1; count < 20; ++count) {
+      if (count <= mean) {
+        EXPECT_EQ(PoissonSurprise(count, mean), 0);
+        continue;
+      }
+      double tail = 0;
+      for (int k = count + 200; k >= count; --k) {
+        tail += std::exp(-mean + k * std::log(mean) - std::lgamma(k + 1.0));
+      }
+      EXPECT_NEAR(PoissonSurprise(count, mean), -std::log10(tail), 1e-9) << count << " " << mean;
+    }
+  }
+}
+
+// What the model expects is what permuted times give.
+TEST(NullModel, ExpectsWhatPermutedTimesGive) {
+  Traces traces;
+  for (int i = 0; i < 400; ++i) {
+    traces.Share("#", "a" + std::to_string(i), traces.Below(3'600) * traces.Below(3'600) / 3'600);
+  }
+  std::vector<int64_t> times;
+  for (const TraceRow& row : traces.rows()) times.push_back(row.time);
+  std::mt19937 random(2);
+  double close = 0;
+  constexpr int kRounds = 200'000;
+  for (int round = 0; round < kRounds; ++round) {
+    const size_t a = random() % times.size();
+    const size_t b = (a + 1 + random() % (times.size() - 1)) % times.size();
+    close += std::abs(times[a] - times[b]) <= 30 ? 1 : 0;
+  }
+  const TraceTable table = TableOf(traces.rows());
+  const std::vector<uint8_t> all(table.objects(), 0);
+  const std::vector<uint32_t> accounts = {0, 1};
+  const NullModel model(table, std::chrono::seconds(30), 200, all, accounts);
+  const double chance = close / kRounds;
+  EXPECT_NEAR(model.ExpectedObjects(0, 1), 1 - std::exp(-chance), .002);
+}
+
+}  // namespace
+}  // namespace claque

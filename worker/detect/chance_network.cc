@@ -1,0 +1,121 @@
+#include "worker/detect/chance_network.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "worker/detect/key_map.h"
+#include "worker/detect/null_model.h"
+
+namespace claque {
+namespace {
+
+struct Meetings {
+  uint32_t objects = 0;
+  uint32_t last_object = TraceTable::kNone;
+  uint64_t pairs = 0;
+  int64_t time_delta = 0;
+};
+
+// By object: whether it is left out.
+std::vector<uint8_t> TooDense(const CoShareDetector& detector, uint32_t popular) {
+  const TraceTable& table = detector.table();
+  std::vector<uint8_t> dense(table.objects());
+  for (uint32_t object = 0; object < table.objects(); ++object) {
+    const size_t traces = table.TracesOf(object).size();
+    // Each pair is a neighbour of two.
+    if (traces > popular) dense[object] = 2 * detector.CountCandidatesOf(object) > popular * traces;
+  }
+  return dense;
+}
+
+// Pairs of accounts that share at least so many objects.
+std::vector<ChanceEdge> Candidates(const CoShareDetector& detector,
+                                   const std::vector<uint8_t>& left_out, uint32_t min_objects) {
+  KeyMap<Meetings> meetings;
+  const auto add = [&](std::span<const CoShare> pairs) {
+    for (const CoShare& pair : pairs) {
+      const auto [low, high] = std::minmax(pair.older->account, pair.newer->account);
+      if (low == high) continue;
+      Meetings& m = meetings[KeyOf(low, high)];
+      // Objects come one after the other.
+      if (m.last_object != pair.older->object) ++m.objects;
+      m.last_object = pair.older->object;
+      ++m.pairs;
+      m.time_delta += pair.time_delta();
+    }
+  };
+  for (uint32_t object = 0; object < left_out.size(); ++object) {
+    if (left_out[object] == 0) detector.ForEachOf(object, add);
+  }
+  std::vector<ChanceEdge> edges;
+  meetings.ForEach([&](uint64_t key, const Meetings& m) {
+    if (m.objects < min_objects) return;
+    ChanceEdge edge;
+    edge.account = static_cast<uint32_t>(key >> 32);
+    edge.account_y = static_cast<uint32_t>(key);
+    edge.objects = m.objects;
+    edge.pairs = m.pairs;
+    edge.avg_time_delta = static_cast<double>(m.time_delta) / static_cast<double>(m.pairs);
+    edges.push_back(edge);
+  });
+  return edges;
+}
+
+void Assess(const CoShareDetector& detector, const std::vector<uint8_t>& left_out, uint32_t popular,
+            std::vector<ChanceEdge>* edges) {
+  std::vector<uint32_t> accounts;
+  for (const ChanceEdge& e : *edges) accounts.insert(accounts.end(), {e.account, e.account_y});
+  std::sort(accounts.begin(), accounts.end());
+  accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
+  const NullModel chance(detector.table(), detector.options().time_window, popular, left_out,
+                         accounts);
+  for (ChanceEdge& edge : *edges) {
+    edge.expected_objects = chance.ExpectedObjects(edge.account, edge.account_y);
+    edge.surprise = PoissonSurprise(edge.objects, edge.expected_objects);
+  }
+}
+
+void HoldFalseDiscovery(double rate, double hypotheses, std::vector<ChanceEdge>* edges) {
+  std::sort(edges->begin(), edges->end(),
+            [](const ChanceEdge& a, const ChanceEdge& b) { return a.surprise > b.surprise; });
+  size_t kept = 0;
+  for (size_t i = 0; i < edges->size(); ++i) {
+    const double allowed = static_cast<double>(i + 1) * rate / hypotheses;
+    if ((*edges)[i].surprise >= -std::log10(allowed)) kept = i + 1;
+  }
+  edges->resize(kept);
+}
+
+void SortByNames(const TraceTable& table, std::vector<ChanceEdge>* edges) {
+  for (ChanceEdge& edge : *edges) {
+    if (table.AccountName(edge.account_y) < table.AccountName(edge.account)) {
+      std::swap(edge.account, edge.account_y);
+    }
+  }
+  std::sort(edges->begin(), edges->end(), [&](const ChanceEdge& a, const ChanceEdge& b) {
+    if (a.account != b.account) return table.AccountName(a.account) < table.AccountName(b.account);
+    return table.AccountName(a.account_y) < table.AccountName(b.account_y);
+  });
+}
+
+}  // namespace
+
+ChanceNetwork BuildChanceNetwork(const CoShareDetector& detector,
+                                 const ChanceNetworkOptions& options) {
+  const TraceTable& table = detector.table();
+  const std::vector<uint8_t> left_out = TooDense(detector, options.popular);
+  ChanceNetwork network;
+  network.edges = Candidates(detector, left_out, options.min_objects);
+  Assess(detector, left_out, options.popular, &network.edges);
+  const auto accounts = static_cast<double>(table.accounts());
+  HoldFalseDiscovery(options.false_discovery, std::max(1.0, accounts * (accounts - 1) / 2),
+                     &network.edges);
+  SortByNames(table, &network.edges);
+  for (uint32_t object = 0; object < left_out.size(); ++object) {
+    if (left_out[object] != 0) network.left_out.push_back(object);
+  }
+  return network;
+}
+
+}  // namespace claque

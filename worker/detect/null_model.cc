@@ -1,0 +1,164 @@
+#include "worker/detect/null_model.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace claque {
+namespace {
+
+constexpr int64_t kHour = 3'600;
+// Pairs that a cell is taken to have beside its own, evenly spread: few pairs prove little.
+constexpr double kPriorPairs = 10;
+
+// Pairs of `late` and of `early`, which is the same or before it, that are within the window. A
+// trace and itself, and each pair twice, where they are the same. Both are in order of time.
+double CountClose(std::span<const Trace> early, std::span<const Trace> late, int64_t window) {
+  double close = 0;
+  size_t from = 0, to = 0;
+  for (const Trace& trace : late) {
+    while (from < early.size() && trace.time - early[from].time > window) ++from;
+    to = std::max(to, from);
+    while (to < early.size() && early[to].time - trace.time <= window) ++to;
+    close += static_cast<double>(to - from);
+  }
+  return close;
+}
+
+// The same, each pair once.
+double CountClose(std::span<const Trace> traces, int64_t window) {
+  return (CountClose(traces, traces, window) - static_cast<double>(traces.size())) / 2;
+}
+
+double PairsAmong(size_t count) {
+  return static_cast<double>(count) * (static_cast<double>(count) - 1) / 2;
+}
+
+uint32_t CountAccounts(std::span<const Trace> traces, std::vector<uint32_t>* scratch) {
+  scratch->clear();
+  for (const Trace& trace : traces) scratch->push_back(trace.account);
+  std::sort(scratch->begin(), scratch->end());
+  scratch->erase(std::unique(scratch->begin(), scratch->end()), scratch->end());
+  return static_cast<uint32_t>(scratch->size());
+}
+
+}  // namespace
+
+NullModel::NullModel(const TraceTable& table, std::chrono::seconds time_window, uint32_t popular,
+                     std::span<const uint8_t> left_out, std::span<const uint32_t> accounts)
+    : table_(&table),
+      window_(time_window.count()),
+      cell_(std::max(kHour, window_)),
+      rare_(table.accounts()) {
+  std::vector<uint8_t> wanted(table.accounts());
+  for (const uint32_t account : accounts) wanted[account] = 1;
+  std::vector<uint32_t> sharers;
+  double memberships = 0, squares = 0;
+  for (uint32_t object = 0; object < table.objects(); ++object) {
+    if (left_out[object] != 0) continue;
+    const double count = CountAccounts(table.TracesOf(object), &sharers);
+    if (count > popular) {
+      AddPopular(object, wanted);
+      continue;
+    }
+    for (const uint32_t account : sharers) ++rare_[account];
+    memberships += count;
+    const std::span<const Trace> traces = table.TracesOf(object);
+    squares += count * count * (CountClose(traces, window_) + 1) / (PairsAmong(traces.size()) + 1);
+  }
+  if (memberships > 0) meeting_ = squares / (memberships * memberships);
+  std::sort(presences_.begin(), presences_.end(), [](const Presence& a, const Presence& b) {
+    return a.account != b.account ? a.account < b.account : a.cell < b.cell;
+  });
+}
+
+int64_t NullModel::CellOf(int64_t time) const {
+  return time >= 0 ? time / cell_ : -((-(time + 1)) / cell_) - 1;
+}
+
+// Traces are in order of time, so a cell's stand together.
+void NullModel::AddPopular(uint32_t object, const std::vector<uint8_t>& wanted) {
+  const std::span<const Trace> traces = table_->TracesOf(object);
+  const auto cell_from = [&](size_t begin) {
+    size_t end = begin;
+    while (end < traces.size() && CellOf(traces[end].time) == CellOf(traces[begin].time)) ++end;
+    return traces.subspan(begin, end - begin);
+  };
+  for (size_t i = 0; i < traces.size();) {
+    const std::span<const Trace> here = cell_from(i);
+    i += here.size();
+    std::span<const Trace> next;
+    if (i < traces.size() && CellOf(traces[i].time) == CellOf(here[0].time) + 1) {
+      next = cell_from(i);
+    }
+    AddCell(object, here, next, wanted);
+  }
+}
+
+void NullModel::AddCell(uint32_t object, std::span<const Trace> traces, std::span<const Trace> next,
+                        const std::vector<uint8_t>& wanted) {
+  // Of two even times within a cell, or in neighbouring ones.
+  const double part = std::min(1.0, static_cast<double>(window_ + 1) / static_cast<double>(cell_));
+  const double even = 1 - (1 - part) * (1 - part);
+  const auto cell = static_cast<uint32_t>(chance_.size());
+  chance_.push_back((CountClose(traces, window_) + kPriorPairs * even) /
+                    (PairsAmong(traces.size()) + kPriorPairs));
+  chance_next_.push_back(
+      next.empty() ? 0
+                   : (CountClose(traces, next, window_) + kPriorPairs * part * part / 2) /
+                         (static_cast<double>(traces.size()) * static_cast<double>(next.size()) +
+                          kPriorPairs));
+  std::vector<uint32_t> here;
+  for (const Trace& trace : traces) {
+    if (wanted[trace.account] != 0) here.push_back(trace.account);
+  }
+  std::sort(here.begin(), here.end());
+  for (const uint32_t account : here) {
+    if (presences_.empty() || presences_.back().cell != cell ||
+        presences_.back().account != account) {
+      presences_.push_back({account, object, cell, 0});
+    }
+    ++presences_.back().traces;
+  }
+}
+
+std::span<const NullModel::Presence> NullModel::Of(uint32_t account) const {
+  const auto [begin, end] = std::ranges::equal_range(presences_, account, {}, &Presence::account);
+  return {begin, end};
+}
+
+double NullModel::ExpectedObjects(uint32_t account, uint32_t account_y) const {
+  double expected = static_cast<double>(rare_[account]) * rare_[account_y] * meeting_;
+  const auto a = Of(account), b = Of(account_y);
+  double of_object = 0;
+  uint32_t object = UINT32_MAX;
+  size_t from = 0;  // first of b's that is not before the cell in front of a's
+  for (const Presence& p : a) {
+    if (p.object != object) {
+      expected += 1 - std::exp(-of_object);
+      of_object = 0;
+      object = p.object;
+    }
+    while (from < b.size() && b[from].cell + 1 < p.cell) ++from;
+    for (size_t k = from; k < b.size() && b[k].cell <= p.cell + 1; ++k) {
+      const double chance = b[k].cell == p.cell  ? chance_[p.cell]
+                            : b[k].cell < p.cell ? chance_next_[b[k].cell]
+                                                 : chance_next_[p.cell];
+      of_object += static_cast<double>(p.traces) * b[k].traces * chance;
+    }
+  }
+  return expected + 1 - std::exp(-of_object);
+}
+
+double PoissonSurprise(double count, double mean) {
+  if (count <= mean) return 0;
+  if (mean <= 0) return 1e9;
+  double sum = 1, term = 1;  // of mean^j count! / (count + j)!
+  for (double j = 1; term > 1e-15 * sum; ++j) {
+    term *= mean / (count + j);
+    sum += term;
+  }
+  const double log_p = -mean + count * std::log(mean) - std::lgamma(count + 1) + std::log(sum);
+  return std::max(0.0, -log_p / std::log(10.0));
+}
+
+}  // namespace claque
