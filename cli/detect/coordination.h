@@ -10,6 +10,7 @@
 
 #include "cli/detect/trace_reader.h"
 #include "common/base/status.h"
+#include "worker/detect/network_stats.h"
 #include "worker/detect/share_network.h"
 
 namespace claque {
@@ -19,7 +20,9 @@ struct CoordinationOptions {
   TraceInput input;
   CoShareOptions pairs;
   std::optional<std::chrono::seconds> fast_window;
+  std::optional<uint32_t> fast_min_participation;  // nullopt = that of all pairs
   ShareNetworkOptions network;
+  StatsEdges stats_edges = StatsEdges::kAll;  // that accounts and objects are of
   bool toolkit = false;  // directed edges of the Coordination Network Toolkit instead
   bool object_ids = false;
   size_t memory = 0;  // bytes for sorting pairs
