@@ -4,7 +4,6 @@
 
 #include "cli/detect/coordination_tables.h"
 #include "worker/detect/components.h"
-#include "worker/detect/network_stats.h"
 
 namespace claque {
 namespace {
@@ -91,11 +90,13 @@ Status WriteTables(const CoordinationOptions& options, const CoShareDetector& de
     CLAQUE_RETURN_IF_ERROR(WriteEdges(network, table, options.object_ids, options.edges));
   }
   if (!options.accounts.empty()) {
-    CLAQUE_RETURN_IF_ERROR(WriteAccounts(AccountStatsOf(network, detector, fast), table,
-                                         network.has_fast, options.accounts));
+    CLAQUE_RETURN_IF_ERROR(
+        WriteAccounts(AccountStatsOf(network, detector, fast, options.stats_edges), table,
+                      network.has_fast, options.accounts));
   }
   if (!options.objects.empty()) {
-    CLAQUE_RETURN_IF_ERROR(WriteObjects(GroupStatsOf(network, table), table, options.objects));
+    CLAQUE_RETURN_IF_ERROR(
+        WriteObjects(GroupStatsOf(network, table, options.stats_edges), table, options.objects));
   }
   if (!options.networks.empty()) {
     std::vector<double> weights;
@@ -121,7 +122,9 @@ Result<CoordinationSummary> DetectCoordination(const CoordinationOptions& option
     line->Say("up to " + std::to_string(most) + " pairs");
   }
   std::optional<FastShares> fast;
-  if (options.fast_window) fast.emplace(detector, *options.fast_window);
+  if (options.fast_window) {
+    fast.emplace(detector, *options.fast_window, options.fast_min_participation);
+  }
   CLAQUE_ASSIGN_OR_RETURN(const ShareNetwork network,
                           BuildShareNetwork(detector, fast ? &*fast : nullptr, options.network));
   CLAQUE_RETURN_IF_ERROR(WriteTables(options, detector, fast ? &*fast : nullptr, network));

@@ -12,6 +12,7 @@
 #include "cli/detect/trace_reader.h"
 #include "common/base/status.h"
 #include "worker/detect/chance_network.h"
+#include "worker/detect/network_stats.h"
 #include "worker/detect/share_network.h"
 
 namespace claque {
@@ -28,7 +29,9 @@ struct CoordinationOptions {
   TraceInput input;
   CoShareOptions pairs;
   std::optional<std::chrono::seconds> fast_window;
+  std::optional<uint32_t> fast_min_participation;  // nullopt = that of all pairs
   ShareNetworkOptions network;
+  StatsEdges stats_edges = StatsEdges::kAll;  // that accounts and objects are of
   CoordinationMode mode = CoordinationMode::kCooRTweet;
   ChanceNetworkOptions chance;  // kNative
   bool object_ids = false;

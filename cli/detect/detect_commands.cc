@@ -12,9 +12,9 @@ namespace {
 
 struct Flags {
   CoordinationOptions options;
-  int64_t time_window = 10, min_participation = 2, fast_window = -1, subgraph = 0;
+  int64_t time_window = 10, min_participation = 2, fast_window = -1, fast_min = -1, subgraph = 0;
   bool keep_loops = false, one_object = false;
-  std::string mode = "coortweet", memory = "512MiB";
+  std::string mode = "coortweet", memory = "512MiB", weight_threshold = "none", join = "all";
 };
 
 void PrintSummary(const CoordinationSummary& summary, bool json, std::ostream& out) {
@@ -38,6 +38,18 @@ int ToStdout(const CoordinationOptions& o) {
   return static_cast<int>(std::count(files.begin(), files.end(), "-"));
 }
 
+Status CompleteStats(const Flags& flags, CoordinationOptions* o) {
+  if (!o->fast_window && (flags.fast_min >= 0 || flags.weight_threshold == "fast")) {
+    return InvalidArgument(
+        "--fast-min-participation and --weight-threshold fast need a --fast-window");
+  }
+  if (flags.fast_min >= 0) o->fast_min_participation = static_cast<uint32_t>(flags.fast_min);
+  if (flags.weight_threshold == "full") o->stats_edges = StatsEdges::kOverThreshold;
+  if (flags.weight_threshold == "fast") o->stats_edges = StatsEdges::kFastOverThreshold;
+  if (flags.join == "object") o->network.pair_table = PairTable::kJoinPerObject;
+  return OkStatus();
+}
+
 // What CLI11 cannot check alone.
 Status Complete(Flags* flags) {
   CoordinationOptions& o = flags->options;
@@ -53,6 +65,7 @@ Status Complete(Flags* flags) {
              .min_participation = static_cast<uint32_t>(flags->min_participation),
              .remove_loops = !flags->keep_loops};
   if (flags->fast_window >= 0) o.fast_window = std::chrono::seconds(flags->fast_window);
+  CLAQUE_RETURN_IF_ERROR(CompleteStats(*flags, &o));
   o.network.subgraph = static_cast<Subgraph>(flags->subgraph);
   o.network.objects = o.object_ids || !o.objects.empty();
   if (o.mode == CoordinationMode::kNative &&
@@ -109,9 +122,24 @@ void AddCoordination(App& app, CLI::App* group) {
   command->add_option("--fast-window", flags->fast_window, "a shorter window, told apart, seconds")
       ->check(seconds);
   command
+      ->add_option("--fast-min-participation", flags->fast_min,
+                   "least shares within the fast window; as --min-participation unless given")
+      ->check(CLI::Range(int64_t{0}, int64_t{UINT32_MAX}));
+  command
       ->add_option("--subgraph", flags->subgraph,
                    "0 all, 1 over the threshold, 2 over the fast threshold, 3 its neighbourhood")
       ->check(CLI::Range(0, 3))
+      ->capture_default_str();
+  command
+      ->add_option(
+          "--weight-threshold", flags->weight_threshold,
+          "edges that --accounts and --objects are of: none (all), or over which threshold")
+      ->check(CLI::IsMember({"none", "full", "fast"}))
+      ->capture_default_str();
+  command
+      ->add_option("--join", flags->join,
+                   "all or object: order of pairs, which orders the objects of an edge")
+      ->check(CLI::IsMember({"all", "object"}))
       ->capture_default_str();
   command->add_option("--mode", flags->mode, "whose rules: coortweet, toolkit or native")
       ->check(CLI::IsMember({"coortweet", "toolkit", "native"}))

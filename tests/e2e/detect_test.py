@@ -53,6 +53,9 @@ def check_refusals(b):
     b.refuses('a negative window', '--time-window', 2, good, '--time-window', '-1')
     b.refuses('a window that is no number', '--time-window', 2, good, '--time-window', 'ten')
     b.refuses('subgraph 2 alone', 'need a fast window', 1, good, '--subgraph', '2')
+    b.refuses('a fast threshold alone', 'need a --fast-window', 2, good, '--weight-threshold', 'fast')
+    b.refuses('a fast minimum alone', 'need a --fast-window', 2, good,
+              '--fast-min-participation', '1')
     b.refuses('two files on one output', 'only one file can go to standard output', 2, good,
               '--edges', '-', '--groups', '-')
     b.refuses('groups of the toolkit', '--mode toolkit writes --edges alone', 2, good,

@@ -43,6 +43,8 @@ PYTHON
 "$build/tests/eval/lang_eval" "$lines" 40
 title "Strangers' texts (tests/eval/strangers.jsonl)"
 python3 tests/eval/score_gold.py "$build/bin/claque" tests/eval/strangers.jsonl ${variants:+"$variants"}
+title "Coordination: CooRTweet's own functions (CLAQUE_COORTWEET)"
+CLAQUE_BINARY_DIR=$build python3 tests/eval/coortweet_oracle.py || (($? == 77))
 if [[ -n $gold ]]; then
   title "Gold ($gold)"
   python3 tests/eval/score_gold.py "$build/bin/claque" "$gold"

@@ -35,7 +35,7 @@ CoShareDetector::CoShareDetector(const TraceTable& table, const CoShareOptions& 
     Eligible(object, &traces);
     MarkPosts(traces, &in_pair);
   }
-  stays_ = PostsOfParticipants(in_pair);
+  stays_ = PostsOfParticipants(in_pair, options_.min_participation);
 }
 
 void CoShareDetector::Eligible(uint32_t object, std::vector<const Trace*>* traces) const {
@@ -95,17 +95,15 @@ std::vector<CoShareDetector::Run> CoShareDetector::RunsOf(
   return runs;
 }
 
-std::vector<uint8_t> CoShareDetector::PostsOfParticipants(
-    const std::vector<uint8_t>& in_pair) const {
+std::vector<uint8_t> CoShareDetector::PostsOfParticipants(const std::vector<uint8_t>& in_pair,
+                                                          uint32_t least) const {
   std::vector<uint32_t> posts(table_->accounts(), 0);
   for (const Trace& trace : table_->traces()) {
     if (in_pair[trace.content] != 0) ++posts[trace.account];
   }
   std::vector<uint8_t> stays(table_->contents(), 0);
   for (const Trace& trace : table_->traces()) {
-    if (in_pair[trace.content] != 0 && posts[trace.account] >= options_.min_participation) {
-      stays[trace.content] = 1;
-    }
+    if (in_pair[trace.content] != 0 && posts[trace.account] >= least) stays[trace.content] = 1;
   }
   return stays;
 }
@@ -174,7 +172,8 @@ void CoShareDetector::Pairs(std::span<const Trace* const> traces, const CoShareS
   batch.Flush();
 }
 
-FastShares::FastShares(const CoShareDetector& detector, std::chrono::seconds fast_window)
+FastShares::FastShares(const CoShareDetector& detector, std::chrono::seconds fast_window,
+                       std::optional<uint32_t> min_participation)
     : fast_window_(fast_window) {
   const TraceTable& table = detector.table();
   std::vector<uint8_t> in_pair(table.contents(), 0);
@@ -185,7 +184,8 @@ FastShares::FastShares(const CoShareDetector& detector, std::chrono::seconds fas
       in_pair[pair.newer->content] = 1;
     }
   });
-  stays_ = detector.PostsOfParticipants(in_pair);
+  stays_ = detector.PostsOfParticipants(
+      in_pair, min_participation.value_or(detector.options().min_participation));
   FindAmbiguous(table);
   std::vector<uint8_t> ambiguous_object(table.objects(), 0);
   for (const Trace& trace : table.traces()) {

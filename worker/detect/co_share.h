@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -75,8 +76,9 @@ class CoShareDetector {
   void Pairs(std::span<const Trace* const> traces, const CoShareSink& sink) const;
   bool IsPair(const Trace& a, const Trace& b) const;
   void MarkPosts(std::span<const Trace* const> traces, std::vector<uint8_t>* in_pair) const;
-  // Of the posts `in_pair`, those of accounts that have enough of them.
-  std::vector<uint8_t> PostsOfParticipants(const std::vector<uint8_t>& in_pair) const;
+  // Of the posts `in_pair`, those of accounts that have `least` of them.
+  std::vector<uint8_t> PostsOfParticipants(const std::vector<uint8_t>& in_pair,
+                                           uint32_t least) const;
 
   const TraceTable* table_;
   CoShareOptions options_;
@@ -84,12 +86,13 @@ class CoShareDetector {
 };
 
 // Which of a detector's pairs are fast ones. Within the smaller window the second filter is applied
-// anew; a pair is fast when the same two posts, in the same order, remain in it for any object.
-// Immutable; thread-safe. The detector must outlive it.
+// anew, if need be with a minimum of its own; a pair is fast when the same two posts, in the same
+// order, remain in it for any object. Immutable; thread-safe. The detector must outlive it.
 class FastShares {
  public:
-  // Costs one pass over all pairs.
-  FastShares(const CoShareDetector& detector, std::chrono::seconds fast_window);
+  // Costs one pass over all pairs. `min_participation`: nullopt = the detector's.
+  FastShares(const CoShareDetector& detector, std::chrono::seconds fast_window,
+             std::optional<uint32_t> min_participation = std::nullopt);
 
   bool Contains(const CoShare& pair) const;
   std::chrono::seconds fast_window() const { return fast_window_; }

@@ -114,11 +114,12 @@ std::vector<AccountStats> AccountStatsOf(const ShareNetwork& network,
 }
 
 std::vector<GroupStats> GroupStatsOf(const ShareNetwork& network, const TraceTable& table,
-                                     bool of_fast) {
+                                     StatsEdges edges) {
   std::vector<uint32_t> accounts(table.objects(), 0);
   KeySet seen;  // (object, account)
   for (const ShareEdge& edge : network.edges) {
-    if (of_fast && !edge.fast) continue;
+    if (!Counts(edge, edges)) continue;
+    const bool of_fast = edges == StatsEdges::kFastOverThreshold;
     for (const uint32_t object : (of_fast ? *edge.fast : edge.full).objects) {
       if (seen.Insert(KeyOf(object, edge.first_end))) ++accounts[object];
     }

@@ -40,10 +40,10 @@ struct GroupStats {
   uint32_t num_accounts = 0;
 };
 
-// Objects of the network, by name, bytewise. `of_fast`: those of fast pairs. Empty unless the
-// network was built with objects.
+// Objects of the edges that count, by name, bytewise; kFastOverThreshold: objects of their fast
+// pairs. Empty unless the network was built with objects.
 std::vector<GroupStats> GroupStatsOf(const ShareNetwork& network, const TraceTable& table,
-                                     bool of_fast = false);
+                                     StatsEdges edges = StatsEdges::kAll);
 
 }  // namespace claque
 

@@ -154,6 +154,19 @@ TEST(FastShares, SecondFilterIsAppliedWithinTheFastWindow) {
               ElementsAre("o,a,b,m1,m2,1", "p,a,b,m3,m4,1"));
 }
 
+TEST(FastShares, MayHaveAMinimumOfTheirOwn) {
+  const TraceTable table = TableOf({{"o", "a", "m1", 0},
+                                    {"o", "b", "m2", 1},
+                                    {"p", "a", "m3", 0},
+                                    {"p", "c", "m4", 1},
+                                    {"q", "b", "m5", 0},
+                                    {"q", "c", "m6", 9}});
+  const CoShareDetector detector(table, kAnyAccount);
+  EXPECT_EQ(PairsOf(detector, FastShares(detector, 2s)).size(), 2u);
+  EXPECT_EQ(PairsOf(detector, FastShares(detector, 2s, 2)).size(), 2u);  // a has two
+  EXPECT_THAT(PairsOf(detector, FastShares(detector, 2s, 3)), IsEmpty());
+}
+
 // The package joins on the two posts alone.
 TEST(FastShares, SlowPairIsFastWhereItsPostsAreFastForAnotherObject) {
   const TraceTable table =

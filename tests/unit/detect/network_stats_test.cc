@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -75,6 +76,33 @@ TEST(GroupStats, CountFirstEndsOnly) {
   ASSERT_EQ(stats.size(), 1u);
   EXPECT_EQ(stats[0].num_accounts, 2u);  // a-b, a-c, b-c
   EXPECT_TRUE(GroupStatsOf(f.Network(nullptr), f.table).empty());
+}
+
+// Edges: a-b of o and p, fast in o alone; b-c of q; a-d of s and of fast t and u.
+TEST(GroupStats, OfEdgesOverAThreshold) {
+  const Fixture f({{"o", "a", "m1", 0},
+                   {"o", "b", "m2", 0},
+                   {"p", "a", "m3", 0},
+                   {"p", "b", "m4", 9},
+                   {"q", "b", "m5", 0},
+                   {"q", "c", "m6", 9},
+                   {"s", "a", "n1", 0},
+                   {"s", "d", "n2", 9},
+                   {"t", "a", "n3", 0},
+                   {"t", "d", "n4", 0},
+                   {"u", "a", "n5", 0},
+                   {"u", "d", "n6", 0}});
+  const ShareNetwork network = f.Network(&f.fast, {.edge_weight = 0.3, .objects = true});
+  const auto objects = [&](StatsEdges edges) {
+    std::string names;
+    for (const GroupStats& s : GroupStatsOf(network, f.table, edges)) {
+      names += f.table.ObjectName(s.object);
+    }
+    return names;
+  };
+  EXPECT_EQ(objects(StatsEdges::kAll), "opqstu");
+  EXPECT_EQ(objects(StatsEdges::kOverThreshold), "opstu");   // of 2, 1, 3
+  EXPECT_EQ(objects(StatsEdges::kFastOverThreshold), "tu");  // of 1, 2
 }
 
 }  // namespace
