@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/detect/coordination_tables.h"
+#include "cli/detect/graph_file.h"
 #include "worker/detect/components.h"
 
 namespace claque {
@@ -21,18 +22,47 @@ CoordinationSummary SummaryOf(const TraceFile& file) {
           {"posts", Figure(file.table.contents())}};
 }
 
-std::vector<AccountPair> PairsOf(const auto& edges) {
-  std::vector<AccountPair> pairs;
-  for (const auto& edge : edges) pairs.emplace_back(edge.account, edge.account_y);
-  return pairs;
+NetworkGraph GraphOf(const ShareNetwork& network, const TraceTable& table) {
+  NetworkGraph graph{&table, {}, {{"weight", {}}, {"avg_time_delta", {}}, {"over_threshold", {}}}};
+  for (const ShareEdge& edge : network.edges) {
+    graph.edges.emplace_back(edge.account, edge.account_y);
+    graph.figures[0].of_edge.push_back(Figure(edge.full.weight));
+    graph.figures[1].of_edge.push_back(edge.full.avg_time_delta);
+    graph.figures[2].of_edge.push_back(edge.full.over_threshold ? 1 : 0);
+  }
+  return graph;
 }
 
-void AddNetworks(const auto& edges, const TraceTable& table, CoordinationSummary* summary) {
-  const auto components = ComponentsOf(PairsOf(edges), table);
+NetworkGraph GraphOf(const ChanceNetwork& network, const TraceTable& table) {
+  NetworkGraph graph{
+      &table,
+      {},
+      {{"objects", {}}, {"avg_time_delta", {}}, {"expected_objects", {}}, {"surprise", {}}}};
+  for (const ChanceEdge& edge : network.edges) {
+    graph.edges.emplace_back(edge.account, edge.account_y);
+    graph.figures[0].of_edge.push_back(edge.objects);
+    graph.figures[1].of_edge.push_back(edge.avg_time_delta);
+    graph.figures[2].of_edge.push_back(edge.expected_objects);
+    graph.figures[3].of_edge.push_back(edge.surprise);
+  }
+  return graph;
+}
+
+// What all undirected networks have.
+Status WriteGraph(const CoordinationOptions& options, const NetworkGraph& graph,
+                  CoordinationSummary* summary) {
+  const auto components = ComponentsOf(graph.edges, *graph.table);
+  summary->emplace_back("edges", Figure(graph.edges.size()));
   summary->emplace_back("networks", Figure(components.size()));
   if (!components.empty()) {
     summary->emplace_back("largest_network", Figure(components[0].accounts.size()));
   }
+  if (!options.networks.empty()) {
+    CLAQUE_RETURN_IF_ERROR(WriteNetworks(graph, options.networks));
+  }
+  if (!options.gexf.empty()) CLAQUE_RETURN_IF_ERROR(WriteGexf(graph, options.gexf));
+  if (!options.graphml.empty()) CLAQUE_RETURN_IF_ERROR(WriteGraphMl(graph, options.graphml));
+  return OkStatus();
 }
 
 uint64_t CountPairs(const CoShareDetector& detector) {
@@ -64,11 +94,6 @@ Result<CoordinationSummary> DetectNative(const CoordinationOptions& options, con
   if (!options.accounts.empty()) {
     CLAQUE_RETURN_IF_ERROR(WriteChanceAccounts(edges, table, options.accounts));
   }
-  if (!options.networks.empty()) {
-    std::vector<double> weights;
-    for (const ChanceEdge& edge : edges) weights.push_back(Figure(edge.objects));
-    CLAQUE_RETURN_IF_ERROR(WriteNetworks(PairsOf(edges), weights, table, options.networks));
-  }
   if (!options.groups.empty()) {
     KeySet of;
     for (const ChanceEdge& e : edges) {
@@ -78,8 +103,7 @@ Result<CoordinationSummary> DetectNative(const CoordinationOptions& options, con
   }
   CoordinationSummary summary = SummaryOf(file);
   summary.emplace_back("left_out_objects", Figure(network.left_out.size()));
-  summary.emplace_back("edges", Figure(edges.size()));
-  AddNetworks(edges, table, &summary);
+  CLAQUE_RETURN_IF_ERROR(WriteGraph(options, GraphOf(network, table), &summary));
   return summary;
 }
 
@@ -97,11 +121,6 @@ Status WriteTables(const CoordinationOptions& options, const CoShareDetector& de
   if (!options.objects.empty()) {
     CLAQUE_RETURN_IF_ERROR(
         WriteObjects(GroupStatsOf(network, table, options.stats_edges), table, options.objects));
-  }
-  if (!options.networks.empty()) {
-    std::vector<double> weights;
-    for (const ShareEdge& edge : network.edges) weights.push_back(Figure(edge.full.weight));
-    CLAQUE_RETURN_IF_ERROR(WriteNetworks(PairsOf(network.edges), weights, table, options.networks));
   }
   if (!options.groups.empty()) {
     CLAQUE_RETURN_IF_ERROR(WriteGroups(detector, fast, nullptr, options.memory, options.groups));
@@ -130,10 +149,9 @@ Result<CoordinationSummary> DetectCoordination(const CoordinationOptions& option
   CLAQUE_RETURN_IF_ERROR(WriteTables(options, detector, fast ? &*fast : nullptr, network));
   CoordinationSummary summary = SummaryOf(file);
   summary.emplace_back("pairs", Figure(CountPairs(detector)));
-  summary.emplace_back("edges", Figure(network.edges.size()));
   if (network.threshold) summary.emplace_back("threshold", *network.threshold);
   if (network.fast_threshold) summary.emplace_back("fast_threshold", *network.fast_threshold);
-  AddNetworks(network.edges, file.table, &summary);
+  CLAQUE_RETURN_IF_ERROR(WriteGraph(options, GraphOf(network, file.table), &summary));
   return summary;
 }
 

@@ -37,7 +37,7 @@ struct CoordinationOptions {
   bool object_ids = false;
   size_t memory = 0;  // bytes for sorting pairs
   // Files to write; empty = not this one, "-" = standard output.
-  std::string groups, edges, accounts, objects, networks;
+  std::string groups, edges, accounts, objects, networks, gexf, graphml;
 };
 
 // Figures of a run, for people and programs, in the order in which they are shown.

@@ -164,22 +164,22 @@ Status WriteObjects(const std::vector<GroupStats>& stats, const TraceTable& tabl
   return out.Close();
 }
 
-Status WriteNetworks(std::span<const AccountPair> edges, std::span<const double> weights,
-                     const TraceTable& table, const std::string& path) {
+Status WriteNetworks(const NetworkGraph& graph, const std::string& path) {
   CLAQUE_ASSIGN_OR_RETURN(
       TableWriter out,
       TableWriter::Create(path, "network_id,num_accounts,num_edges,weight,account_ids"));
   size_t number = 0;
   Row row;
-  for (const Component& component : ComponentsOf(edges, table)) {
+  for (const Component& component : ComponentsOf(graph.edges, *graph.table)) {
     double weight = 0;
-    for (const uint32_t edge : component.edges) weight += weights[edge];
+    for (const uint32_t edge : component.edges) weight += graph.figures[0].of_edge[edge];
     row.Clear();
     row.Number(static_cast<double>(++number));
     row.Number(static_cast<double>(component.accounts.size()));
     row.Number(static_cast<double>(component.edges.size()));
     row.Number(weight);
-    row.Text(JoinedNames(component.accounts, [&](uint32_t a) { return table.AccountName(a); }));
+    row.Text(JoinedNames(component.accounts,
+                         [&](uint32_t account) { return graph.table->AccountName(account); }));
     out.Line(row.line());
   }
   return out.Close();

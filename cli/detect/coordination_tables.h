@@ -3,14 +3,13 @@
 #define CLAQUE_CLI_DETECT_COORDINATION_TABLES_H_
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <vector>
 
+#include "cli/detect/graph_file.h"
 #include "common/base/status.h"
 #include "worker/detect/chance_network.h"
 #include "worker/detect/co_share.h"
-#include "worker/detect/components.h"
 #include "worker/detect/key_map.h"
 #include "worker/detect/network_stats.h"
 #include "worker/detect/share_network.h"
@@ -34,10 +33,8 @@ Status WriteAccounts(const std::vector<AccountStats>& stats, const TraceTable& t
 // group_stats.
 Status WriteObjects(const std::vector<GroupStats>& stats, const TraceTable& table,
                     const std::string& path);
-// Connected components: number, accounts, edges, summed weight, names of the accounts. `weights`:
-// of each edge.
-Status WriteNetworks(std::span<const AccountPair> edges, std::span<const double> weights,
-                     const TraceTable& table, const std::string& path);
+// Connected components: number, accounts, edges, summed weight, names of the accounts.
+Status WriteNetworks(const NetworkGraph& graph, const std::string& path);
 // What chance does not explain: edges, and the accounts in them.
 Status WriteChanceEdges(const std::vector<ChanceEdge>& edges, const TraceTable& table,
                         const std::string& path);

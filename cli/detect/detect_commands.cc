@@ -34,7 +34,7 @@ void PrintSummary(const CoordinationSummary& summary, bool json, std::ostream& o
 
 // Files that are to go to standard output.
 int ToStdout(const CoordinationOptions& o) {
-  const auto files = {o.groups, o.edges, o.accounts, o.objects, o.networks};
+  const auto files = {o.groups, o.edges, o.accounts, o.objects, o.networks, o.gexf, o.graphml};
   return static_cast<int>(std::count(files.begin(), files.end(), "-"));
 }
 
@@ -75,7 +75,8 @@ Status Complete(Flags* flags) {
   }
   if (o.mode == CoordinationMode::kToolkit) {
     o.input.further = flags->one_object ? FurtherRow::kIgnored : FurtherRow::kOtherObject;
-    if (!o.groups.empty() || !o.accounts.empty() || !o.objects.empty() || !o.networks.empty()) {
+    if (!o.groups.empty() || !o.accounts.empty() || !o.objects.empty() || !o.networks.empty() ||
+        !o.gexf.empty() || !o.graphml.empty()) {
       return InvalidArgument("--mode toolkit writes --edges alone");
     }
   } else if (flags->one_object) {
@@ -162,6 +163,8 @@ void AddCoordination(App& app, CLI::App* group) {
   command->add_option("--accounts", o.accounts, "file for figures by account");
   command->add_option("--objects", o.objects, "file for figures by object");
   command->add_option("--networks", o.networks, "file for the connected components");
+  command->add_option("--gexf", o.gexf, "file for the network, as Gephi reads it");
+  command->add_option("--graphml", o.graphml, "file for the network, as GraphML");
   command->add_flag("--object-ids", o.object_ids, "adds the objects of an edge to --edges");
   command->add_flag("--one-object", flags->one_object,
                     "toolkit: a post has one object (co_retweet, co_reply), not several (co_link)");

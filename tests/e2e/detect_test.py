@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+from xml.etree import ElementTree
 
 from harness import Checks, claque, folder
 
@@ -113,6 +114,21 @@ def check_output(b):
                    'networks')
 
 
+def check_graphs(b):
+    """Graph files hold the same network; names that XML cannot hold are made to fit."""
+    path = b.file(b'o,"a<&""",1,100\no,b\xff\x01\xef\xbf\xbe,2,105\no,c,3,300\no,d,4,301\n')
+    gexf, graphml = b.work / 'n.gexf', b.work / 'n.graphml'
+    ran = b.detect(path, '--gexf', gexf, '--graphml', graphml)
+    b.checks.equal(ran.code, 0, ran.err)
+    for file, label in ((gexf, lambda node: node.get('label')),
+                        (graphml, lambda node: node[0].text)):
+        root = ElementTree.parse(file).getroot()
+        space = root.tag.split('}')[0] + '}'
+        b.checks.equal(sorted(map(label, root.iter(space + 'node'))),
+                       ['a<&"', 'b\ufffd  ', 'c', 'd'], f'{file.name}: nodes')
+        b.checks.equal(len(list(root.iter(space + 'edge'))), 2, f'{file.name}: edges')
+
+
 def check_bursts(b):
     """An object shared twice an hour, and 300 times in one."""
     rows = [f'x,a{i % 7},p{i},{1_600_000_000 + i * 1800}\n' for i in range(1000)]
@@ -136,6 +152,7 @@ def main():
     check_odd_input(bench)
     check_spilling(bench)
     check_output(bench)
+    check_graphs(bench)
     check_bursts(bench)
     bench.checks.done()
 
