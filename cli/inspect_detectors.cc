@@ -15,6 +15,7 @@ namespace {
 struct DetectorFlags {
   std::string url;
   bool explain = false;
+  bool translations = false;
 };
 
 // Every line gets an answer; bad ones are told on stderr with their number, and the exit code is 1.
@@ -77,7 +78,11 @@ void AddInspectDetectors(App& app, CLI::App* group) {
   SetRun(app, text, [flags] { return InspectTexts(flags->explain); });
 
   CLI::App* match = group->add_subcommand("match", "Echoes: JSON lines {id,phrase,text}");
-  SetRun(app, match, [] { return EachLine([](const auto& line) { return InspectMatch(line); }); });
+  match->add_flag("--translations", flags->translations, "also in another language");
+  SetRun(app, match, [flags] {
+    const auto translations = flags->translations ? Translations::kOn : Translations::kOff;
+    return EachLine([&](const auto& line) { return InspectMatch(line, translations); });
+  });
 
   CLI::App* lang = group->add_subcommand("lang", "Languages: JSON lines {id,text}");
   SetRun(app, lang, [] { return InspectLangs(); });

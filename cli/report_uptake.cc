@@ -115,6 +115,12 @@ std::string AccountlessText(const v1::Uptake& u) {
          " show no author and are in no count of accounts. ";
 }
 
+std::string TranslationText(const v1::Uptake& u) {
+  if (u.translation_echo_count() == 0) return "";
+  return "Of the echoes, " + std::to_string(u.translation_echo_count()) +
+         " say it in another language. ";
+}
+
 std::string CounterText(const v1::Uptake& u) {
   return "<h4>What speaks against it</h4><p>" + std::to_string(u.earlier_count()) +
          " echoes before it, however long before. " + AccountCount(u.prior_account_count()) +
@@ -129,8 +135,9 @@ std::string UptakeSection(const v1::Uptake& u) {
                      AccountCount(u.account_count()) + " accounts; " +
                      Expected(u.has_expected_count(), u.before_count(), u.expected_count()) +
                      ": an excess of " + std::to_string(u.excess()) + ". " + AccountlessText(u) +
-                     std::to_string(u.target_action_count()) + " target actions by " +
-                     AccountCount(u.target_action_account_count()) + " accounts; " +
+                     TranslationText(u) + std::to_string(u.target_action_count()) +
+                     " target actions by " + AccountCount(u.target_action_account_count()) +
+                     " accounts; " +
                      Expected(u.has_target_action_expected_count(), u.target_action_before_count(),
                               u.target_action_expected_count()) +
                      ": an excess of " + std::to_string(u.target_action_excess()) + ". " +

@@ -308,6 +308,13 @@ class Loader {
                        {List("hashtags", &AnyText, watch.mutable_hashtags()),
                         List("urls", &CheckHttpUrl, watch.mutable_urls()),
                         List("phrases", &AnyText, watch.mutable_phrases()),
+                        {"translations",
+                         [&watch](const YamlNode& n) -> Status {
+                           CLAQUE_ASSIGN_OR_RETURN(const std::string text, ReadText(n));
+                           CLAQUE_ASSIGN_OR_RETURN(const bool on, ParseBool(text));
+                           watch.set_translations(on);
+                           return OkStatus();
+                         }},
                         {"narratives", [this](const YamlNode& n) { return ReadNarratives(n); }}});
   }
 

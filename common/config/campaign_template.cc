@@ -47,6 +47,8 @@ watch:
   hashtags: []                # without '#'
   urls: []
   phrases: []
+  translations: false         # acted on: true also finds offered phrases in other languages; of
+                              # our own hard pairs about a third, 2 of 58 findings wrong
   narratives: []
 #    - id: ballots
 #      title: Ballots are said to be lost

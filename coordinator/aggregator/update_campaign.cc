@@ -10,8 +10,9 @@
 namespace claque {
 namespace {
 
-constexpr std::array<std::string_view, 5> kPaths = {"watch", "watch.hashtags", "watch.urls",
-                                                    "watch.phrases", "watch.narratives"};
+constexpr std::array<std::string_view, 6> kPaths = {
+    "watch",         "watch.hashtags",   "watch.urls",
+    "watch.phrases", "watch.narratives", "watch.translations"};
 
 }  // namespace
 

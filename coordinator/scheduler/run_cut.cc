@@ -33,6 +33,8 @@ Result<RunCut> CutNow(AggregateStore& store, CampaignBook& campaigns, const std:
   if (!cut.narratives.empty()) {
     for (const std::string& name : stored.masked_names()) digest.Update("name" + Sha256Hex(name));
   }
+  cut.run.set_translations(stored.watch().translations());
+  if (cut.run.translations()) digest.Update("translations");
   CLAQUE_ASSIGN_OR_RETURN(const int64_t titles, store.Count(OnAllShards(campaign, TitlesTable)));
   digest.Update("titles" + std::to_string(titles));
   cut.run.set_input_digest(Hex(AsBytes(digest.Finish())));

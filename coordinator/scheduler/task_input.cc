@@ -160,6 +160,7 @@ Result<std::unique_ptr<TaskInput>> OpenTaskInput(Stores stores, CampaignBook& ca
   *context.mutable_languages() = campaign->proto().audience().languages();
   *context.mutable_masked_names() = campaign->proto().masked_names();
   const TaskShards shards = ShardsOf(*run, task->task);
+  context.set_translations(shards.kind == v1::UPTAKE && run->translations());
   if (shards.kind == v1::FAMILIES) {
     CLAQUE_ASSIGN_OR_RETURN(auto state, stores.tasks.State(task->campaign));
     return std::unique_ptr<TaskInput>(std::make_unique<FamilyInput>(

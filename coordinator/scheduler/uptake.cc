@@ -23,6 +23,7 @@ bool IsPlausible(int64_t seconds) { return seconds > -kMaxSeconds && seconds < k
 struct Use {
   int64_t latency = 0;
   AccountKey account;
+  bool translated = false;
   auto operator<=>(const Use&) const = default;
 };
 
@@ -44,7 +45,7 @@ void Keep(const std::string& post, Use use, Uses* uses) {
 
 // What `uses` are in the windows of a mission.
 struct Counted {
-  int64_t after = 0, accountless = 0, before = 0, earlier = 0, later = 0;
+  int64_t after = 0, accountless = 0, translated = 0, before = 0, earlier = 0, later = 0;
   std::set<AccountKey> accounts;  // after the mission; authors without a name are none
   std::vector<int64_t> latencies;
 };
@@ -64,6 +65,7 @@ Counted Count(const Uses& uses, int64_t before_seconds, std::set<AccountKey>* pr
       out.latencies.push_back(use.latency);
       if (named) out.accounts.insert(use.account);
       out.accountless += !named;
+      out.translated += use.translated;
     }
   }
   std::sort(out.latencies.begin(), out.latencies.end());
@@ -124,6 +126,7 @@ void AddCurve(const Gathered& of, v1::Uptake* uptake) {
 void AddEchoFigures(const Counted& echoes, const UptakeWindow& window, v1::Uptake* uptake) {
   uptake->set_echo_count(static_cast<int32_t>(echoes.after));
   uptake->set_accountless_echo_count(static_cast<int32_t>(echoes.accountless));
+  uptake->set_translation_echo_count(static_cast<int32_t>(echoes.translated));
   uptake->set_before_count(static_cast<int32_t>(echoes.before));
   uptake->set_earlier_count(static_cast<int32_t>(echoes.earlier));
   uptake->set_later_count(static_cast<int32_t>(echoes.later));
@@ -198,7 +201,10 @@ std::map<std::string, v1::Uptake> UptakeOf(const std::vector<v1::Mission>& missi
   std::map<std::string, Gathered> gathered;
   for (const v1::Echo& echo : input.echoes) {
     if (!echo.has_latency_seconds() || !IsPlausible(echo.latency_seconds())) continue;
-    Keep(echo.post(), {echo.latency_seconds(), {echo.account().platform(), echo.account().name()}},
+    Keep(echo.post(),
+         {echo.latency_seconds(),
+          {echo.account().platform(), echo.account().name()},
+          echo.kind() == v1::TRANSLATION},
          &gathered[echo.mission()].echoes);
   }
   for (const v1::TargetUse& use : input.uses) {

@@ -12,7 +12,7 @@ TEXT_KEYS = {'id': (str, int), 'lang': str, 'is_directive': bool, 'confidence': 
 MAYBE = ('mission_no', 'start_time', 'deadline')
 ACTIONS = {'poll_vote', 'share', 'reply', 'report', 'post_hashtag', 'post_own', 'petition', 'join',
            'react', 'follow', 'contact'}
-KINDS = {'exact', 'edited', 'paraphrase', '', 'none', None}
+KINDS = {'exact', 'edited', 'paraphrase', 'translation', '', 'none', None}
 
 
 def jsonl(text):

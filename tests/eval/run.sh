@@ -29,6 +29,8 @@ title "Pieces of calls: families left out ($corpus)"
 "$build/tests/eval/field_eval" "$corpus"
 title "Echoes: phrases and languages left out (tests/eval/corpus/pairs.jsonl)"
 "$build/tests/eval/match_eval" tests/eval/corpus/pairs.jsonl
+title "Translations (tests/eval/translations.jsonl)"
+"$build/tests/eval/translation_eval" tests/eval/translations.jsonl
 title "Languages, texts of 40 characters and more ($corpus and tests/eval/strangers.jsonl)"
 lines=$(mktemp)
 trap 'rm -f "$lines"' EXIT
@@ -43,6 +45,10 @@ PYTHON
 "$build/tests/eval/lang_eval" "$lines" 40
 title "Strangers' texts (tests/eval/strangers.jsonl)"
 python3 tests/eval/score_gold.py "$build/bin/claque" tests/eval/strangers.jsonl ${variants:+"$variants"}
+if [[ -n $variants ]]; then
+  title "Translations ($variants)"
+  "$build/tests/eval/translation_eval" "$variants"
+fi
 title "Coordination: CooRTweet's own functions (CLAQUE_COORTWEET)"
 CLAQUE_BINARY_DIR=$build python3 tests/eval/coortweet_oracle.py || (($? == 77))
 if [[ -n $gold ]]; then

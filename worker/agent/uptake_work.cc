@@ -24,6 +24,7 @@ class UptakeWork final : public TaskWork {
     if (input.has_campaign()) {
       const auto& names = input.campaign().masked_names();
       masked_names_.assign(names.begin(), names.end());
+      if (input.campaign().translations()) translations_ = Translations::kOn;
     }
     std::move(input.mutable_missions()->begin(), input.mutable_missions()->end(),
               std::back_inserter(missions_));
@@ -45,7 +46,7 @@ class UptakeWork final : public TaskWork {
  private:
   // All missions come before the first post.
   UptakeTask& Task() {
-    if (!task_) task_.emplace(std::move(missions_));
+    if (!task_) task_.emplace(std::move(missions_), translations_);
     return *task_;
   }
 
@@ -62,6 +63,7 @@ class UptakeWork final : public TaskWork {
 
   const Classifier& classifier_;
   std::vector<std::string> masked_names_;
+  Translations translations_ = Translations::kOff;
   std::vector<v1::Mission> missions_;
   std::vector<v1::ExtractedPost> detected_;
   std::optional<UptakeTask> task_;

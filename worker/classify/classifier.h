@@ -60,20 +60,24 @@ class Classifier {
   std::unique_ptr<State> state_;
 };
 
-// How a text relates to a phrase; kind EXACT/EDITED/PARAPHRASE for a variant.
+// How a text relates to a phrase; for a variant its kind.
 struct EchoMatch {
   bool is_variant = false;
   double score = 0.0;  // [0,1]
   v1::EchoKind kind = v1::ECHO_KIND_UNSPECIFIED;
   std::vector<v1::Span> spans;  // in the text
 };
-EchoMatch MatchPhrase(std::string_view phrase, std::string_view text);
+// Whether phrases are looked for in texts of other languages, too.
+enum class Translations : bool { kOff, kOn };
+EchoMatch MatchPhrase(std::string_view phrase, std::string_view text,
+                      Translations translations = Translations::kOff);
 
 // Matches texts against many phrases at once (inverted index). Immutable; thread-safe.
 class PhraseIndex {
  public:
   // Phrases below the distinctiveness floor give no echoes and are left out.
-  explicit PhraseIndex(std::vector<std::string> phrases);
+  explicit PhraseIndex(std::vector<std::string> phrases,
+                       Translations translations = Translations::kOff);
   ~PhraseIndex();
   PhraseIndex(PhraseIndex&&) noexcept;
   struct Hit {

@@ -110,6 +110,7 @@ Status ConceptTable::AddOpposite(std::string_view ids) {
         "'opposite' needs the ids of two concepts of this file or an earlier one");
   }
   opposites_.insert(PairKey(a->second, b->second));
+  opposed_.insert({a->second, b->second});
   return OkStatus();
 }
 
@@ -121,6 +122,10 @@ bool ConceptTable::AreOpposite(std::span<const ConceptNumber> a,
     }
   }
   return false;
+}
+
+bool ConceptTable::HasOpposite(std::span<const ConceptNumber> concepts) const {
+  return std::ranges::any_of(concepts, [&](ConceptNumber c) { return opposed_.contains(c); });
 }
 
 bool ShareConcept(std::span<const ConceptNumber> a, std::span<const ConceptNumber> b) {

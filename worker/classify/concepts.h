@@ -30,6 +30,8 @@ class ConceptTable {
   const std::string& Name(ConceptNumber number) const { return names_[number]; }
   // Some concept of one is the opposite of some concept of the other.
   bool AreOpposite(std::span<const ConceptNumber> a, std::span<const ConceptNumber> b) const;
+  // Some concept of them has one.
+  bool HasOpposite(std::span<const ConceptNumber> concepts) const;
   // (concept, word as written) of one language; empty where it has none.
   using Words = std::vector<std::pair<ConceptNumber, std::string>>;
   const Words& WordsOf(const std::string& language) const;
@@ -42,6 +44,7 @@ class ConceptTable {
   std::unordered_map<std::string, ConceptNumber> numbers_;
   std::unordered_map<std::string, Words> words_;
   std::unordered_set<uint32_t> opposites_;
+  std::unordered_set<ConceptNumber> opposed_;  // that have one
 };
 
 // The concepts of one language by its words. Immutable once made; thread-safe.

@@ -125,11 +125,11 @@ InspectAnswer InspectText(const Classifier& classifier, std::string_view line, b
   return {Print(out), OkStatus()};
 }
 
-InspectAnswer InspectMatch(std::string_view line) {
+InspectAnswer InspectMatch(std::string_view line, Translations translations) {
   const Input in = Read(line, {"phrase", "text"});
   if (!in.ok) return in.refusal;
-  const EchoMatch match =
-      MatchPhrase(in.object["phrase"].get<std::string>(), in.object["text"].get<std::string>());
+  const EchoMatch match = MatchPhrase(in.object["phrase"].get<std::string>(),
+                                      in.object["text"].get<std::string>(), translations);
   Json out;
   out["id"] = in.id;
   out["is_variant"] = match.is_variant;

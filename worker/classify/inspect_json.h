@@ -25,8 +25,9 @@ struct InspectAnswer {
 // weight}, byte offsets. `explain` adds features[{name,value,weight}], log_odds, model_version.
 InspectAnswer InspectText(const Classifier& classifier, std::string_view line, bool explain);
 
-// {id,phrase,text} -> {id,is_variant,score,kind}; kind "exact", "edited", "paraphrase" or null.
-InspectAnswer InspectMatch(std::string_view line);
+// {id,phrase,text} -> {id,is_variant,score,kind}; kind "exact", "edited", "paraphrase", null, or
+// where asked for "translation".
+InspectAnswer InspectMatch(std::string_view line, Translations translations = Translations::kOff);
 
 // {id,text} -> {id,lang,confidence}.
 InspectAnswer InspectLang(const Classifier& classifier, std::string_view line);

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <iterator>
+#include <optional>
 
 #include "worker/classify/classifier.h"
 #include "worker/classify/echo_model.h"
 #include "worker/classify/gram_index.h"
 #include "worker/classify/meaning_index.h"
+#include "worker/classify/translation_index.h"
 
 namespace claque {
 
@@ -12,6 +14,7 @@ struct PhraseIndex::State {
   std::vector<std::unique_ptr<PreparedPhrase>> phrases;  // null below the floor
   GramIndex grams;
   MeaningIndex meanings;
+  std::optional<TranslationIndex> translations;
 
   // By letters for what was edited, by meaning for what was reworded.
   std::vector<uint32_t> Candidates(PreparedText& text) const {
@@ -25,7 +28,26 @@ struct PhraseIndex::State {
   }
 };
 
-PhraseIndex::PhraseIndex(std::vector<std::string> phrases) : state_(std::make_unique<State>()) {
+namespace {
+
+// Both in order of phrase. A phrase that was found in its own language is found already.
+void AddTranslations(std::vector<std::pair<uint32_t, EchoMatch>> translated,
+                     std::vector<PhraseIndex::Hit>& hits) {
+  const size_t found = hits.size();
+  for (auto& [phrase, match] : translated) {
+    const auto end = hits.begin() + static_cast<ptrdiff_t>(found);
+    const auto it = std::lower_bound(hits.begin(), end, phrase,
+                                     [](const auto& hit, size_t p) { return hit.phrase < p; });
+    if (it == end || it->phrase != phrase) hits.push_back({phrase, std::move(match)});
+  }
+  std::inplace_merge(hits.begin(), hits.begin() + static_cast<ptrdiff_t>(found), hits.end(),
+                     [](const auto& a, const auto& b) { return a.phrase < b.phrase; });
+}
+
+}  // namespace
+
+PhraseIndex::PhraseIndex(std::vector<std::string> phrases, Translations translations)
+    : state_(std::make_unique<State>()) {
   state_->phrases.reserve(phrases.size());
   std::vector<std::span<const uint32_t>> grams;
   std::vector<MeaningIndex::Phrase> meanings;
@@ -42,6 +64,7 @@ PhraseIndex::PhraseIndex(std::vector<std::string> phrases) : state_(std::make_un
   }
   state_->grams = GramIndex(grams);
   state_->meanings = MeaningIndex(meanings);
+  if (translations == Translations::kOn) state_->translations.emplace(state_->phrases);
 }
 
 PhraseIndex::~PhraseIndex() = default;
@@ -55,13 +78,18 @@ std::vector<PhraseIndex::Hit> PhraseIndex::Match(std::string_view original) cons
     EchoMatch match = JudgeEcho(*state_->phrases[candidate], text);
     if (match.is_variant) hits.push_back({candidate, std::move(match)});
   }
+  if (state_->translations) AddTranslations(state_->translations->Match(text), hits);
   return hits;
 }
 
-EchoMatch MatchPhrase(std::string_view phrase, std::string_view text) {
+EchoMatch MatchPhrase(std::string_view phrase, std::string_view text, Translations translations) {
   const PreparedPhrase prepared(phrase);
   PreparedText ready(text);
-  return JudgeEcho(prepared, ready);
+  EchoMatch match = JudgeEcho(prepared, ready);
+  if (match.is_variant || translations == Translations::kOff || !prepared.distinctive) return match;
+  TranslationPost post(ready);
+  EchoMatch translated = JudgeTranslation(TranslationPhrase(prepared), post);
+  return translated.is_variant ? translated : match;
 }
 
 }  // namespace claque

@@ -48,7 +48,8 @@ std::string_view ResourceId(std::string_view name) {
   return slash == std::string_view::npos ? name : name.substr(slash + 1);
 }
 
-UptakeTask::UptakeTask(std::vector<v1::Mission> missions) : missions_(std::move(missions)) {
+UptakeTask::UptakeTask(std::vector<v1::Mission> missions, Translations translations)
+    : missions_(std::move(missions)) {
   std::vector<std::string> phrases;
   std::unordered_map<std::string, size_t> known;
   for (size_t m = 0; m < missions_.size(); ++m) {
@@ -66,7 +67,7 @@ UptakeTask::UptakeTask(std::vector<v1::Mission> missions) : missions_(std::move(
       if (list.empty() || list.back() != m) list.push_back(m);
     }
   }
-  index_ = std::make_unique<PhraseIndex>(std::move(phrases));
+  index_ = std::make_unique<PhraseIndex>(std::move(phrases), translations);
 }
 
 void UptakeTask::Add(const v1::Post& post) {

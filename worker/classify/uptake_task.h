@@ -23,7 +23,8 @@ namespace claque {
 class UptakeTask {
  public:
   // Missions need name, post, publisher, publish_time, stock_phrases (id and text) and targets.
-  explicit UptakeTask(std::vector<v1::Mission> missions);
+  explicit UptakeTask(std::vector<v1::Mission> missions,
+                      Translations translations = Translations::kOff);
 
   // Looks at one stored post. Uses before the mission are kept: they are counter-evidence and have
   // a negative latency. No echo: the post that carries the mission, and posts of its publisher that

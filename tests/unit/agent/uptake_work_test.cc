@@ -32,6 +32,31 @@ TEST(UptakeWorkTest, LanguageOfAnImportThatStatesNoneIsIdentified) {
   EXPECT_EQ(result.detected(0).post().lang(), "en");
 }
 
+// Echoes of one mission in a post of another language.
+int EchoesInTranslation(bool asked_for) {
+  const std::unique_ptr<Classifier> classifier = *Classifier::Load("");
+  v1::ClassificationTask task;
+  task.set_kind(v1::UPTAKE);
+  const auto work = MakeTaskWork(task, *classifier);
+  v1::PullInputResponse input;
+  input.mutable_campaign()->set_translations(asked_for);
+  v1::Mission& mission = *input.add_missions();
+  mission.set_name("campaigns/c/missions/m");
+  mission.add_stock_phrases()->set_text("Lower the price of gas before winter");
+  v1::Post& post = *input.add_posts();
+  post.set_name("campaigns/c/posts/p");
+  post.set_text("Bajen el precio del gas antes del invierno");
+  work->Add(std::move(input));
+  const v1::ClassificationResult result = work->Finish();
+  for (const v1::Echo& echo : result.echoes()) EXPECT_EQ(echo.kind(), v1::TRANSLATION);
+  return result.echoes_size();
+}
+
+TEST(UptakeWorkTest, TranslationsAreEchoesWhereTheCampaignAsksForThem) {
+  EXPECT_EQ(EchoesInTranslation(true), 1);
+  EXPECT_EQ(EchoesInTranslation(false), 0);
+}
+
 TEST(NarrativeWorkTest, PostsAreRankedByTheNarrativesOfTheInput) {
   const std::unique_ptr<Classifier> classifier = *Classifier::Load("");
   v1::ClassificationTask task;

@@ -50,6 +50,13 @@ TEST(InspectMatch, TellsVariantScoreAndKind) {
   EXPECT_EQ(a.json, R"({"id":"x","is_variant":true,"score":1.0,"kind":"exact"})");
 }
 
+TEST(InspectMatch, TellsTranslationsWhereAskedFor) {
+  constexpr std::string_view kLine = R"({"id":"x","phrase":"Lower the price of gas before winter",)"
+                                     R"("text":"Bajen el precio del gas antes del invierno"})";
+  EXPECT_EQ(json::parse(InspectMatch(kLine).json)["is_variant"], false);
+  EXPECT_EQ(json::parse(InspectMatch(kLine, Translations::kOn).json)["kind"], "translation");
+}
+
 TEST(InspectLang, TellsLanguage) {
   const InspectAnswer a =
       InspectLang(Embedded(), R"({"id":7,"text":"Завтра утром мы поедем на дачу к бабушке"})");

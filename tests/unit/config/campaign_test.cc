@@ -99,6 +99,15 @@ TEST(Narratives, HaveATextExamplesAndWordingsInLanguages) {
   EXPECT_EQ(narrative.wordings(1).counter_examples(0), "b");
 }
 
+TEST(Translations, AreLookedForWhereAskedFor) {
+  const std::string head = std::string(kHead) + "sources: [{url: 'http://x.example/'}]\n";
+  EXPECT_FALSE(ParseCampaign(head, "c.yaml")->watch().translations());
+  EXPECT_TRUE(
+      ParseCampaign(head + "watch: {translations: true}\n", "c.yaml")->watch().translations());
+  EXPECT_THAT(ParseTail("watch: {translations: perhaps}\n"),
+              StatusIs(Code::kInvalidArgument, HasSubstr("watch.translations")));
+}
+
 TEST(Narratives, FaultsAreToldWithTheirPlace) {
   const struct {
     const char* yaml;

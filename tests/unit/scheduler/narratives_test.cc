@@ -100,6 +100,9 @@ class NarrativesTest : public RunsTest {
   void Watch(const std::vector<v1::WatchedNarrative>& narratives) {
     v1::Campaign wanted;
     wanted.mutable_watch()->mutable_narratives()->Assign(narratives.begin(), narratives.end());
+    Update(wanted);
+  }
+  void Update(const v1::Campaign& wanted) {
     EXPECT_THAT(
         cluster_.campaigns.Update(
             "berg27", [&](v1::Campaign& stored) { return UpdateWatch(wanted, {}, &stored); }),
@@ -181,6 +184,18 @@ TEST_F(NarrativesTest, AChangedExampleStartsARunAndAnUnchangedWatchDoesNot) {
   changed.add_examples("They stuffed the boxes");
   Watch({changed});
   EXPECT_THAT(DoRun(), Contains(v1::NARRATIVES));
+}
+
+TEST_F(NarrativesTest, TranslationsThatAreAskedForLaterStartARun) {
+  DoRun();
+  v1::Campaign wanted;
+  wanted.mutable_watch()->set_translations(true);
+  Update(wanted);
+  EXPECT_THAT(DoRun(), ElementsAre(v1::UPTAKE));
+  EXPECT_THAT(DoRun(), IsEmpty());
+  wanted.mutable_watch()->set_translations(false);
+  Update(wanted);
+  EXPECT_THAT(DoRun(), ElementsAre(v1::UPTAKE));
 }
 
 TEST_F(NarrativesTest, ANarrativeThatIsNoLongerWatchedIsGone) {

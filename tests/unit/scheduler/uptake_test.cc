@@ -31,6 +31,20 @@ TEST_F(UptakeOfTest, EchoesWithoutAKnownAccountAreNoAccount) {
   EXPECT_EQ(uptake.accountless_echo_count(), 2);
 }
 
+TEST_F(UptakeOfTest, TranslationsAreToldApart) {
+  Cover(-20, 20);
+  Echo("ann", 100);
+  Echo("bob", 200);
+  input_.echoes.back().set_kind(v1::TRANSLATION);
+  Echo("cid", 300);
+  input_.echoes.back().set_kind(v1::TRANSLATION);
+  input_.echoes.push_back(input_.echoes.back());  // in its own language, too
+  input_.echoes.back().set_kind(v1::EXACT);
+  const v1::Uptake uptake = Uptake();
+  EXPECT_EQ(uptake.echo_count(), 3);
+  EXPECT_EQ(uptake.translation_echo_count(), 1);
+}
+
 TEST_F(UptakeOfTest, BaselineIsAsLongAsTheObservedWindow) {
   Cover(-20, 1);  // a day and a half after it, less a second
   Echo("ann", 100);
