@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cli/detect/line_sorter.h"
@@ -15,18 +16,17 @@ namespace {
 
 // Objects in the order of the lines that begin with them.
 std::vector<uint32_t> ObjectsByCell(const TraceTable& table) {
-  std::vector<uint32_t> objects;
+  std::vector<std::pair<std::string, uint32_t>> cells;
   for (uint32_t object = 0; object < table.objects(); ++object) {
-    if (table.TracesOf(object).size() > 1) objects.push_back(object);
+    if (table.TracesOf(object).size() < 2) continue;
+    std::string& cell = cells.emplace_back("", object).first;
+    AppendCell(table.ObjectName(object), &cell);
+    cell += ',';
   }
-  std::string a, b;
-  std::sort(objects.begin(), objects.end(), [&](uint32_t x, uint32_t y) {
-    a.clear();
-    b.clear();
-    AppendCell(table.ObjectName(x), &a);
-    AppendCell(table.ObjectName(y), &b);
-    return (a += ',') < (b += ',');
-  });
+  std::sort(cells.begin(), cells.end());
+  std::vector<uint32_t> objects;
+  objects.reserve(cells.size());
+  for (const auto& [cell, object] : cells) objects.push_back(object);
   return objects;
 }
 

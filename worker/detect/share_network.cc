@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <numeric>
 #include <optional>
-#include <string_view>
 #include <utility>
 
 #include "worker/detect/edge_tally.h"
@@ -35,16 +34,6 @@ EdgeShares SharesOf(const EdgeTally::Edge& edge, std::vector<uint32_t> objects) 
   shares.n_content_id_y = edge.newer_posts;
   shares.objects = std::move(objects);
   return shares;
-}
-
-// By account: the place of its name among all names, bytewise.
-std::vector<uint32_t> RanksOfNames(const TraceTable& table) {
-  std::vector<std::pair<std::string_view, uint32_t>> names(table.accounts());
-  for (uint32_t i = 0; i < names.size(); ++i) names[i] = {table.AccountName(i), i};
-  std::sort(names.begin(), names.end());
-  std::vector<uint32_t> rank(names.size());
-  for (uint32_t i = 0; i < names.size(); ++i) rank[names[i].second] = i;
-  return rank;
 }
 
 // Vertices in the package's graph: the lesser names of all edges, then the others, each by edges in
@@ -191,7 +180,7 @@ Result<ShareNetwork> BuildShareNetwork(const CoShareDetector& detector, const Fa
   });
   ShareNetwork network;
   network.has_fast = fast != nullptr;
-  const std::vector<uint32_t> rank = RanksOfNames(table);
+  const std::vector<uint32_t> rank = RanksOfAccounts(table);
   network.edges = EdgesOf(full_tally, rank);
   AddFast(fast_tally, full_tally.edges(), &network.edges);
   SetThresholds(options.edge_weight, &network);

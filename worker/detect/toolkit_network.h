@@ -20,8 +20,8 @@ struct ToolkitEdge {
 };
 
 // Edges of at least `min_edge_weight`, by names, bytewise. The window is inclusive. `table`: built
-// with FurtherRow::kOtherObject for co_link, with kIgnored else. Memory is by the edges and their
-// different posts, before the minimum.
+// with FurtherRow::kOtherObject for co_link, with kIgnored else. Memory is by the traces and the
+// edges that are returned.
 std::vector<ToolkitEdge> BuildToolkitNetwork(const TraceTable& table,
                                              std::chrono::seconds time_window,
                                              uint32_t min_edge_weight);

@@ -1,5 +1,6 @@
 #include "worker/detect/trace_table.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "worker/detect/trace_sort.h"
@@ -80,6 +81,15 @@ void TraceTableBuilder::GroupByObject() {
   std::vector<Trace> grouped(table_.traces_.size());
   for (const Trace& trace : table_.traces_) grouped[next[trace.object]++] = trace;
   table_.traces_ = std::move(grouped);
+}
+
+std::vector<uint32_t> RanksOfAccounts(const TraceTable& table) {
+  std::vector<std::pair<std::string_view, uint32_t>> names(table.accounts());
+  for (uint32_t i = 0; i < names.size(); ++i) names[i] = {table.AccountName(i), i};
+  std::sort(names.begin(), names.end());
+  std::vector<uint32_t> rank(names.size());
+  for (uint32_t i = 0; i < names.size(); ++i) rank[names[i].second] = i;
+  return rank;
 }
 
 }  // namespace claque

@@ -54,6 +54,9 @@ class TraceTable {
   std::vector<uint32_t> traces_of_account_;
 };
 
+// By account: the place of its name among all names, bytewise.
+std::vector<uint32_t> RanksOfAccounts(const TraceTable& table);
+
 // One row of an input.
 struct TraceNames {
   std::string_view object;
