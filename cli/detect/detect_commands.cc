@@ -182,17 +182,11 @@ void AddDetectCommands(App& app) {
   group->require_subcommand(1);
   AddCoordination(app, group);
   AddBursts(app, group);
-  static constexpr struct {
-    const char *word, *help;
-  } kLater[] = {{"cohorts", "Accounts alike in age, naming or waking time"},
-                {"overlap", "Accounts and objects of two files"}};
-  for (const auto& signal : kLater) {
-    CLI::App* command =
-        group->add_subcommand(signal.word, std::string(signal.help) + " (not implemented yet)");
-    command->allow_extras();
-    const std::string name = std::string("detect ") + signal.word;
-    SetRun(app, command, [name] { return NotImplemented(name); });
-  }
+  AddOverlap(app, group);
+  CLI::App* cohorts = group->add_subcommand(
+      "cohorts", "Accounts alike in age, naming or waking time (not implemented yet)");
+  cohorts->allow_extras();
+  SetRun(app, cohorts, [] { return NotImplemented("detect cohorts"); });
 }
 
 }  // namespace claque

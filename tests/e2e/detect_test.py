@@ -146,6 +146,28 @@ def check_bursts(b):
     b.checks.equal(ran.code, 2, 'a bin of no length')
 
 
+def check_overlap(b):
+    now, then = b.work / 'now.csv', b.work / 'then.csv'
+    now.write_text(HEADER + ''.join(f'x{i},a{i},p{i},{1_600_000_000 + i}\n' for i in range(100)))
+    then.write_text(HEADER + ''.join(f'x,a{i},p{i},{1_500_000_000 + i}\n' for i in range(90, 290)))
+    ran = claque('detect', 'overlap', now, then, '--population', '100000', '--accounts',
+                 b.work / 'seen.csv')
+    b.checks.equal(ran.code, 0, ran.err)
+    accounts, objects = csv.DictReader(io.StringIO(ran.out))
+    b.checks.equal([accounts[k] for k in ('now', 'earlier_count', 'both', 'expected', 'lift')],
+                   ['100', '200', '10', '0.2', '50'], 'accounts')
+    b.checks.that(float(accounts['lift_low']) > 20 and float(accounts['surprise']) > 10,
+                  'more than chance', accounts)
+    b.checks.equal(objects['both'], '0', 'objects')
+    with open(b.work / 'seen.csv', newline='', encoding='utf-8') as file:
+        seen = list(csv.DictReader(file))
+    b.checks.equal((len(seen), seen[0]['account_id'], seen[0]['first_earlier']),
+                   (10, 'a90', '2017-07-14T02:41:30Z'), 'accounts that were seen before')
+    b.checks.equal(claque('detect', 'overlap', now, then, '--population', '100').code, 1,
+                   'a population smaller than what is named')
+    b.checks.equal(claque('detect', 'overlap', now).code, 2, 'nothing to compare with')
+
+
 def main():
     bench = Bench()
     check_refusals(bench)
@@ -154,6 +176,7 @@ def main():
     check_output(bench)
     check_graphs(bench)
     check_bursts(bench)
+    check_overlap(bench)
     bench.checks.done()
 
 
