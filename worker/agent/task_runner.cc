@@ -162,11 +162,12 @@ void TaskRunner::Report(const Job& job, v1::ClassificationResult result) {
   }
 }
 
-// So that the task need not wait for its lease to run out. Of a lost lease it says nothing new.
+// So that the task need not wait for its lease to run out. Of a lease that is over it says nothing
+// new.
 // Only what the task itself brought about counts against it.
 void TaskRunner::GiveBack(const Job& job, const Status& why) {
   const char* reason = "task_failed";
-  if (job.lost) {
+  if (!job.Lives(clock_)) {
     reason = "drain";
   } else if (why.code() == Code::kUnavailable || why.code() == Code::kResourceExhausted ||
              why.code() == Code::kDeadlineExceeded) {

@@ -1,5 +1,4 @@
 // InputReader: the input of one classification task, read by a thread that can stop waiting.
-
 #ifndef CLAQUE_WORKER_LINK_INPUT_READER_H_
 #define CLAQUE_WORKER_LINK_INPUT_READER_H_
 

@@ -136,6 +136,7 @@ TEST_F(TaskRunnerTest, TaskWhoseLeaseIsNotRenewedStops) {
   EXPECT_EQ(status_.code(), Code::kCancelled);
   ASSERT_THAT(reports_, SizeIs(1));
   EXPECT_FALSE(reports_[0].has_classification());
+  EXPECT_EQ(reports_[0].returned().reason(), "drain") << "the task is not to blame";
 }
 
 TEST_F(TaskRunnerTest, TaskOfAnExpiredLeaseHasNoResult) {
