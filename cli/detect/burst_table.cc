@@ -24,10 +24,10 @@ Status WriteBursts(const std::vector<Burst>& bursts, const TraceTable& table,
     row.Clear();
     row.Text(table.ObjectName(burst.object));
     row.Time(burst.start).Time(burst.peak).Time(burst.end);
-    row.Number(static_cast<double>(burst.posts)).Number(static_cast<double>(burst.accounts));
-    row.Number(static_cast<double>(burst.peak_posts)).Number(burst.expected_posts);
-    row.Number(static_cast<double>(burst.height)).Number(burst.surprise).Number(burst.top_share);
-    row.Number(burst.left_censored ? 1.0 : 0.0).Number(static_cast<double>(tied));
+    row.Number(burst.posts).Number(burst.accounts);
+    row.Number(burst.peak_posts).Number(burst.expected_posts);
+    row.Number(burst.height).Number(burst.surprise).Number(burst.top_share);
+    row.Number(burst.left_censored ? 1.0 : 0.0).Number(tied);
     row.Text(JoinedNames(first, [&](uint32_t account) { return table.AccountName(account); }));
     out.Line(row.line());
   }

@@ -31,8 +31,8 @@ std::vector<uint32_t> ObjectsByCell(const TraceTable& table) {
 }
 
 void AddShares(const EdgeShares& s, Row* row) {
-  row->Number(static_cast<double>(s.weight)).Number(s.avg_time_delta);
-  row->Number(static_cast<double>(s.n_content_id)).Number(static_cast<double>(s.n_content_id_y));
+  row->Number(s.weight).Number(s.avg_time_delta);
+  row->Number(s.n_content_id).Number(s.n_content_id_y);
   row->Number(s.edge_symmetry_score());
 }
 
@@ -42,14 +42,13 @@ void AddBothShares(const ShareEdge& edge, Row* row) {
   const auto fast = [&](auto figure) {
     return edge.fast ? std::optional<double>(figure(*edge.fast)) : std::nullopt;
   };
-  row->Number(static_cast<double>(full.weight)).Number(fast([](const EdgeShares& s) {
+  row->Number(full.weight).Number(fast([](const EdgeShares& s) {
     return static_cast<double>(s.weight);
   }));
   row->Number(full.avg_time_delta).Number(fast([](const EdgeShares& s) {
     return s.avg_time_delta;
   }));
-  row->Number(static_cast<double>(full.n_content_id))
-      .Number(static_cast<double>(full.n_content_id_y));
+  row->Number(full.n_content_id).Number(full.n_content_id_y);
   row->Number(fast([](const EdgeShares& s) { return static_cast<double>(s.n_content_id); }))
       .Number(fast([](const EdgeShares& s) { return static_cast<double>(s.n_content_id_y); }));
   row->Number(full.edge_symmetry_score()).Number(fast([](const EdgeShares& s) {
@@ -146,7 +145,7 @@ Status WriteAccounts(const std::vector<AccountStats>& stats, const TraceTable& t
     if (fast) row.Number(s.fast_avg_time_delta);
     row.Number(s.avg_edge_symmetry_score);
     if (fast) row.Number(s.fast_avg_edge_symmetry_score);
-    row.Number(static_cast<double>(s.unique_shares_count));
+    row.Number(s.unique_shares_count);
     out.Line(row.line());
   }
   return out.Close();
@@ -158,7 +157,7 @@ Status WriteObjects(const std::vector<GroupStats>& stats, const TraceTable& tabl
   Row row;
   for (const GroupStats& s : stats) {
     row.Clear();
-    row.Text(table.ObjectName(s.object)).Number(static_cast<double>(s.num_accounts));
+    row.Text(table.ObjectName(s.object)).Number(s.num_accounts);
     out.Line(row.line());
   }
   return out.Close();
@@ -174,9 +173,9 @@ Status WriteNetworks(const NetworkGraph& graph, const std::string& path) {
     double weight = 0;
     for (const uint32_t edge : component.edges) weight += graph.figures[0].of_edge[edge];
     row.Clear();
-    row.Number(static_cast<double>(++number));
-    row.Number(static_cast<double>(component.accounts.size()));
-    row.Number(static_cast<double>(component.edges.size()));
+    row.Number(++number);
+    row.Number(component.accounts.size());
+    row.Number(component.edges.size());
     row.Number(weight);
     row.Text(JoinedNames(component.accounts,
                          [&](uint32_t account) { return graph.table->AccountName(account); }));
@@ -194,7 +193,7 @@ Status WriteChanceEdges(const std::vector<ChanceEdge>& edges, const TraceTable& 
   for (const ChanceEdge& edge : edges) {
     row.Clear();
     row.Text(table.AccountName(edge.account)).Text(table.AccountName(edge.account_y));
-    row.Number(static_cast<double>(edge.objects)).Number(static_cast<double>(edge.pairs));
+    row.Number(edge.objects).Number(edge.pairs);
     row.Number(edge.avg_time_delta).Number(edge.expected_objects).Number(edge.surprise);
     out.Line(row.line());
   }
@@ -234,7 +233,7 @@ Status WriteToolkitEdges(const std::vector<ToolkitEdge>& edges, const TraceTable
   for (const ToolkitEdge& edge : edges) {
     row.Clear();
     row.Text(table.AccountName(edge.user_1)).Text(table.AccountName(edge.user_2));
-    row.Number(static_cast<double>(edge.weight));
+    row.Number(edge.weight);
     out.Line(row.line());
   }
   return out.Close();

@@ -9,14 +9,12 @@
 namespace claque {
 namespace {
 
-double Figure(auto number) { return static_cast<double>(number); }
-
 std::string RowOf(const std::string& file, std::string_view kind, const OverlapCounts& counts) {
   const OverlapFigures figures = FiguresOf(counts);
   Row row;
   row.Text(file).Text(kind);
-  row.Number(Figure(counts.now)).Number(Figure(counts.earlier)).Number(Figure(counts.both));
-  row.Number(Figure(counts.population)).Number(figures.expected).Number(figures.lift);
+  row.Number(counts.now).Number(counts.earlier).Number(counts.both);
+  row.Number(counts.population).Number(figures.expected).Number(figures.lift);
   row.Number(figures.lift_low).Number(figures.lift_high).Number(figures.surprise);
   return row.line();
 }

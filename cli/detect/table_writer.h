@@ -2,6 +2,7 @@
 #ifndef CLAQUE_CLI_DETECT_TABLE_WRITER_H_
 #define CLAQUE_CLI_DETECT_TABLE_WRITER_H_
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -28,6 +29,7 @@ class Row {
     AppendNumber(number, &line_);
     return *this;
   }
+  Row& Number(std::integral auto number) { return Number(static_cast<double>(number)); }
   // nullopt = an empty cell.
   Row& Number(std::optional<double> number) {
     if (number) return Number(*number);

@@ -38,9 +38,7 @@ class Exposure {
     mean_ = static_cast<double>(bins.size()) / length_;
   }
 
-  int64_t BinOf(int64_t time) const {
-    return time >= 0 ? time / bin_ : -((-(time + 1)) / bin_) - 1;
-  }
+  int64_t BinOf(int64_t time) const { return SpanOf(time, bin_); }
   int64_t first_bin() const { return bins_.front(); }
   // Bins that are covered.
   double bins() const { return length_; }

@@ -71,23 +71,21 @@ NullModel::NullModel(const TraceTable& table, std::chrono::seconds time_window, 
   });
 }
 
-int64_t NullModel::CellOf(int64_t time) const {
-  return time >= 0 ? time / cell_ : -((-(time + 1)) / cell_) - 1;
-}
-
 // Traces are in order of time, so a cell's stand together.
 void NullModel::AddPopular(uint32_t object, const std::vector<uint8_t>& wanted) {
   const std::span<const Trace> traces = table_->TracesOf(object);
   const auto cell_from = [&](size_t begin) {
     size_t end = begin;
-    while (end < traces.size() && CellOf(traces[end].time) == CellOf(traces[begin].time)) ++end;
+    while (end < traces.size() &&
+           SpanOf(traces[end].time, cell_) == SpanOf(traces[begin].time, cell_))
+      ++end;
     return traces.subspan(begin, end - begin);
   };
   for (size_t i = 0; i < traces.size();) {
     const std::span<const Trace> here = cell_from(i);
     i += here.size();
     std::span<const Trace> next;
-    if (i < traces.size() && CellOf(traces[i].time) == CellOf(here[0].time) + 1) {
+    if (i < traces.size() && SpanOf(traces[i].time, cell_) == SpanOf(here[0].time, cell_) + 1) {
       next = cell_from(i);
     }
     AddCell(object, here, next, wanted);

@@ -42,7 +42,6 @@ class NullModel {
   void AddPopular(uint32_t object, const std::vector<uint8_t>& wanted);
   void AddCell(uint32_t object, std::span<const Trace> traces, std::span<const Trace> next,
                const std::vector<uint8_t>& wanted);
-  int64_t CellOf(int64_t time) const;
   std::span<const Presence> Of(uint32_t account) const;
 
   const TraceTable* table_;

@@ -18,6 +18,11 @@ struct Trace {
   friend bool operator==(const Trace&, const Trace&) = default;
 };
 
+// The number of the span of `length` seconds, counted from the epoch, that a time is in.
+inline int64_t SpanOf(int64_t time, int64_t length) {
+  return time >= 0 ? time / length : -((-(time + 1)) / length) - 1;
+}
+
 // The order within an object: total, since no two traces have the same row.
 inline bool Older(const Trace& a, const Trace& b) {
   return a.time != b.time ? a.time < b.time : a.row < b.row;
