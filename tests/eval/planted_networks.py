@@ -6,9 +6,10 @@ The campaigns have the shape of those that were sold by the piece in India: 75 l
 copied some 20 times by each of its 63 or so hands within hours, one copy in five edited, one in ten so that no
 wording joins it to the others. At full size 4,750 hands among 244,000 accounts and 2.4 M posts. The honest:
 a final, a debate, a disaster (thousands of accounts, few hashtags, minutes), a joke that is copied, fan clubs
-that repeat their lines for weeks, and outlets that run the same agency's headlines.
+that repeat their lines for weeks, and outlets that run the same agency's headlines. Exits with 1 where fewer
+hands are found than --least-recall asks for, or more than one in fifty found is of a crowd or of nothing.
 
-  planted_networks.py CLAQUE [--scale 0.1] [--seed 1] [--window 3600] [--keep FILE]
+  planted_networks.py CLAQUE [--scale 0.1] [--seed 1] [--window 3600] [--least-recall .95] [--keep FILE]
 """
 import argparse
 import collections
@@ -16,7 +17,9 @@ import csv
 import json
 import pathlib
 import random
+import resource
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -132,6 +135,7 @@ def main():
     flags.add_argument('--scale', type=float, default=.1)
     flags.add_argument('--seed', type=int, default=1)
     flags.add_argument('--window', default='3600')
+    flags.add_argument('--least-recall', type=float, default=0)
     flags.add_argument('--keep', help='writes the shares here')
     given = flags.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -147,7 +151,8 @@ def main():
         with open(work / 'accounts.csv', newline='', encoding='utf-8') as file:
             found = {row['account_id'] for row in csv.DictReader(file)}
     print(f'{len(month.rows)} shares, {len(month.accounts)} accounts, scale {given.scale}, seed '
-          f'{given.seed}, window {given.window} s: {seconds:.1f} s')
+          f'{given.seed}, window {given.window} s: {seconds:.1f} s, '
+          f'{resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MiB')
     print(json.loads(ran.stdout))
     hands = month.kinds['hands']
     kinds = collections.Counter(kind_of(month, account) for account in found)
@@ -156,6 +161,9 @@ def main():
     for kind, accounts in month.kinds.items():
         print(f'  {kind:<12} {kinds[kind]:>6} found of {len(accounts)}')
     print(f'  {"nothing else":<12} {kinds["nothing else"]:>6} found')
+    recall = len(found & hands) / len(hands)
+    crowds = sum(kinds[kind] for kind in ('final', 'debate', 'disaster', 'joke', 'nothing else'))
+    sys.exit(0 if recall >= given.least_recall and crowds <= .02 * len(found) else 1)
 
 
 if __name__ == '__main__':
