@@ -50,8 +50,10 @@ void AddBursts(App& app, CLI::App* group) {
   command->add_option("--bursts", flags->path, "file to write; - is standard output")
       ->capture_default_str();
   SetRun(app, command, [flags] {
+    const Status files = CheckFiles({flags->path});
+    if (!files.ok()) return DetectUsage(files.message());
     ReadLine line;
-    return Fail(Detect(*flags, &line));
+    return int{Fail(Detect(*flags, &line))};
   });
 }
 

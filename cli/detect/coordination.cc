@@ -23,7 +23,8 @@ CoordinationSummary SummaryOf(const TraceFile& file) {
 }
 
 NetworkGraph GraphOf(const ShareNetwork& network, const TraceTable& table) {
-  NetworkGraph graph{&table, {}, {{"weight", {}}, {"avg_time_delta", {}}, {"over_threshold", {}}}};
+  NetworkGraph graph{
+      &table, {}, {{"weight", {}}, {"avg_time_delta", {}}, {"over_threshold", {}}}, {}};
   for (const ShareEdge& edge : network.edges) {
     graph.edges.emplace_back(edge.account, edge.account_y);
     graph.figures[0].of_edge.push_back(Figure(edge.full.weight));
@@ -37,7 +38,8 @@ NetworkGraph GraphOf(const ChanceNetwork& network, const TraceTable& table) {
   NetworkGraph graph{
       &table,
       {},
-      {{"objects", {}}, {"avg_time_delta", {}}, {"expected_objects", {}}, {"surprise", {}}}};
+      {{"objects", {}}, {"avg_time_delta", {}}, {"expected_objects", {}}, {"surprise", {}}},
+      {}};
   for (const ChanceEdge& edge : network.edges) {
     graph.edges.emplace_back(edge.account, edge.account_y);
     graph.figures[0].of_edge.push_back(edge.objects);
@@ -49,13 +51,13 @@ NetworkGraph GraphOf(const ChanceNetwork& network, const TraceTable& table) {
 }
 
 // What all undirected networks have.
-Status WriteGraph(const CoordinationOptions& options, const NetworkGraph& graph,
+Status WriteGraph(const CoordinationOptions& options, NetworkGraph graph,
                   CoordinationSummary* summary) {
-  const auto components = ComponentsOf(graph.edges, *graph.table);
+  graph.components = ComponentsOf(graph.edges, *graph.table);
   summary->emplace_back("edges", Figure(graph.edges.size()));
-  summary->emplace_back("networks", Figure(components.size()));
-  if (!components.empty()) {
-    summary->emplace_back("largest_network", Figure(components[0].accounts.size()));
+  summary->emplace_back("networks", Figure(graph.components.size()));
+  if (!graph.components.empty()) {
+    summary->emplace_back("largest_network", Figure(graph.components[0].accounts.size()));
   }
   if (!options.networks.empty()) {
     CLAQUE_RETURN_IF_ERROR(WriteNetworks(graph, options.networks));

@@ -169,7 +169,7 @@ Status WriteNetworks(const NetworkGraph& graph, const std::string& path) {
       TableWriter::Create(path, "network_id,num_accounts,num_edges,weight,account_ids"));
   size_t number = 0;
   Row row;
-  for (const Component& component : ComponentsOf(graph.edges, *graph.table)) {
+  for (const Component& component : graph.components) {
     double weight = 0;
     for (const uint32_t edge : component.edges) weight += graph.figures[0].of_edge[edge];
     row.Clear();

@@ -32,10 +32,8 @@ void PrintSummary(const CoordinationSummary& summary, bool json, std::ostream& o
   out << text << (json ? "}\n" : "") << std::flush;
 }
 
-// Files that are to go to standard output.
-int ToStdout(const CoordinationOptions& o) {
-  const auto files = {o.groups, o.edges, o.accounts, o.objects, o.networks, o.gexf, o.graphml};
-  return static_cast<int>(std::count(files.begin(), files.end(), "-"));
+std::vector<std::string> FilesOf(const CoordinationOptions& o) {
+  return {o.groups, o.edges, o.accounts, o.objects, o.networks, o.gexf, o.graphml};
 }
 
 Status CompleteStats(const Flags& flags, CoordinationOptions* o) {
@@ -55,9 +53,6 @@ Status Complete(Flags* flags) {
   CoordinationOptions& o = flags->options;
   CLAQUE_ASSIGN_OR_RETURN(const int64_t memory, ParseByteSize(flags->memory));
   o.memory = static_cast<size_t>(memory);
-  if (!(o.network.edge_weight >= 0 && o.network.edge_weight <= 1)) {
-    return InvalidArgument("--edge-weight: is a quantile, between 0 and 1");
-  }
   o.mode = flags->mode == "toolkit"  ? CoordinationMode::kToolkit
            : flags->mode == "native" ? CoordinationMode::kNative
                                      : CoordinationMode::kCooRTweet;
@@ -82,8 +77,8 @@ Status Complete(Flags* flags) {
   } else if (flags->one_object) {
     return InvalidArgument("--one-object goes with --mode toolkit");
   }
-  if (ToStdout(o) > 1) return InvalidArgument("only one file can go to standard output");
-  return OkStatus();
+  CLAQUE_RETURN_IF_ERROR(CheckOptions(o.network, o.fast_window.has_value()));
+  return CheckFiles(FilesOf(o));
 }
 
 int DetectCoordination(const App& app, Flags* flags) {
@@ -94,8 +89,8 @@ int DetectCoordination(const App& app, Flags* flags) {
   const auto summary = DetectCoordination(flags->options, &line);
   line.Finish();
   if (!summary.ok()) return Fail(summary.status());
-  PrintSummary(*summary, app.output == "json",
-               ToStdout(flags->options) > 0 ? std::cerr : std::cout);
+  const bool is_taken = std::ranges::count(FilesOf(flags->options), "-") > 0;
+  PrintSummary(*summary, app.output == "json", is_taken ? std::cerr : std::cout);
   return kExitOk;
 }
 
@@ -105,7 +100,7 @@ void AddCoordination(App& app, CLI::App* group) {
   auto flags = std::make_shared<Flags>();
   CoordinationOptions& o = flags->options;
   const auto seconds = CLI::Range(int64_t{0}, int64_t{1'000'000'000'000});
-  command->add_option("file", o.input.path, "CSV of shares; - is standard input")->required();
+  AddInputFlags(command, &o.input);
   command->add_option("--time-window", flags->time_window, "seconds between two shares of a pair")
       ->check(seconds)
       ->capture_default_str();

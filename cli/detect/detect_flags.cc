@@ -1,6 +1,9 @@
 #include "cli/detect/detect_flags.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
+#include <system_error>
 
 namespace claque {
 
@@ -31,6 +34,20 @@ void AddInputFlags(CLI::App* command, TraceInput* input) {
   command->add_option("--content-column", columns.content, "in which post")->capture_default_str();
   command->add_option("--time-column", columns.time, "when: Unix seconds or RFC 3339")
       ->capture_default_str();
+}
+
+Status CheckFiles(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    const auto folder = std::filesystem::path(path).parent_path();
+    std::error_code error;
+    if (!folder.empty() && !std::filesystem::is_directory(folder, error)) {
+      return InvalidArgument(path + ": there is no folder " + folder.string());
+    }
+  }
+  if (std::ranges::count(paths, "-") > 1) {
+    return InvalidArgument("only one file can go to standard output");
+  }
+  return OkStatus();
 }
 
 void Warn(const TraceFile& file, ReadLine* line) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "cli/app.h"
 #include "cli/detect/trace_reader.h"
@@ -29,6 +30,10 @@ class ReadLine {
 
 // The file and its columns.
 void AddInputFlags(CLI::App* command, TraceInput* input);
+
+// Of files that are to be written (empty = not this one, "-" = standard output): whether their
+// folders are there, and but one goes to standard output. Asked before hours of work.
+Status CheckFiles(const std::vector<std::string>& paths);
 
 // What a user should know of what was read.
 void Warn(const TraceFile& file, ReadLine* line);

@@ -41,7 +41,7 @@ struct Node {
 std::vector<Node> NodesOf(const NetworkGraph& graph) {
   std::vector<Node> nodes;
   size_t number = 0;
-  for (const Component& component : ComponentsOf(graph.edges, *graph.table)) {
+  for (const Component& component : graph.components) {
     ++number;
     for (const uint32_t account : component.accounts) nodes.push_back({account, number});
   }

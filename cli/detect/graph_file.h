@@ -23,7 +23,8 @@ struct EdgeFigure {
 struct NetworkGraph {
   const TraceTable* table = nullptr;
   std::vector<AccountPair> edges;
-  std::vector<EdgeFigure> figures;  // at least one
+  std::vector<EdgeFigure> figures;    // at least one
+  std::vector<Component> components;  // of the edges
 };
 // GEXF 1.3.
 Status WriteGexf(const NetworkGraph& graph, const std::string& path);

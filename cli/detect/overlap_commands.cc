@@ -52,11 +52,10 @@ void AddOverlap(App& app, CLI::App* group) {
   command->add_option("--overlaps", flags->overlaps, "file to write; - is standard output")
       ->capture_default_str();
   SetRun(app, command, [flags] {
-    if (flags->overlaps == "-" && flags->accounts == "-") {
-      return static_cast<ExitCode>(DetectUsage("only one file can go to standard output"));
-    }
+    const Status files = CheckFiles({flags->overlaps, flags->accounts});
+    if (!files.ok()) return DetectUsage(files.message());
     ReadLine line;
-    return Fail(Detect(*flags, &line));
+    return int{Fail(Detect(*flags, &line))};
   });
 }
 

@@ -50,10 +50,10 @@ def check_refusals(b):
     b.refuses('an open quote', ':2: is over 1 MiB; is a quote left open?', 1,
               b.file('"o,a,1,100\n' + 'o,b,2,105\n' * 200_000))
     good = b.file('o,a,1,100\no,b,2,105\n')
-    b.refuses('a quantile that is no number', '--edge-weight', 2, good, '--edge-weight', 'nan')
+    b.refuses('a quantile that is no number', 'the edge weight is a quantile', 2, good, '--edge-weight', 'nan')
     b.refuses('a negative window', '--time-window', 2, good, '--time-window', '-1')
     b.refuses('a window that is no number', '--time-window', 2, good, '--time-window', 'ten')
-    b.refuses('subgraph 2 alone', 'need a fast window', 1, good, '--subgraph', '2')
+    b.refuses('subgraph 2 alone', 'need a fast window', 2, good, '--subgraph', '2')
     b.refuses('a fast threshold alone', 'need a --fast-window', 2, good, '--weight-threshold', 'fast')
     b.refuses('a fast minimum alone', 'need a --fast-window', 2, good,
               '--fast-min-participation', '1')
@@ -61,6 +61,8 @@ def check_refusals(b):
               '--edges', '-', '--groups', '-')
     b.refuses('groups of the toolkit', '--mode toolkit writes --edges alone', 2, good,
               '--mode', 'toolkit', '--groups', b.work / 'g.csv')
+    b.refuses('a folder that is missing', 'there is no folder', 2, good, '--edges',
+              b.work / 'none' / 'e.csv')
     b.refuses('a full device', '/dev/full: No space left on device', 1, good, '--groups', '/dev/full')
     b.checks.that(os.path.exists('/dev/full') and not os.path.isfile('/dev/full'),
                   'a device is still one')
@@ -82,6 +84,9 @@ def check_odd_input(b):
     equal(b.groups(b.file('"o,1",a,"x\ny",0\n"o,1",b,2,1\n')), [['o,1', 'a', 'b', 'x\ny', '2', '1']],
           'ids with separators and line ends')
     equal(b.groups(b.file('')), [], 'no rows at all')
+    equal(b.groups(b.file('o,a,1,0\no,b,2,1\n', 'url,user,post,when\n'), '--object-column', 'url',
+                   '--account-column', 'user', '--content-column', 'post', '--time-column', 'when'),
+          [['o', 'a', 'b', '1', '2', '1']], 'columns of other names')
     ran = b.detect(b.file(',a,1,0\no,b,2,1623881091000\n'))
     b.checks.that('1 rows without an object are left out' in ran.err, 'rows without object', ran.err)
     b.checks.that('milliseconds?' in ran.err, 'a hint at milliseconds', ran.err)

@@ -11,21 +11,6 @@
 namespace claque {
 namespace {
 
-Status Check(const ShareNetworkOptions& options, bool has_fast) {
-  if (!(options.edge_weight >= 0 && options.edge_weight <= 1)) {
-    return {Code::kInvalidArgument, "the edge weight is a quantile: between 0 and 1"};
-  }
-  if (options.subgraph == Subgraph::kOverThreshold && has_fast) {
-    return {Code::kInvalidArgument, "subgraph 1 does not go with a fast window; 2 and 3 do"};
-  }
-  const bool needs_fast = options.subgraph == Subgraph::kFastOverThreshold ||
-                          options.subgraph == Subgraph::kFastNeighbourhood;
-  if (needs_fast && !has_fast) {
-    return {Code::kInvalidArgument, "subgraphs 2 and 3 need a fast window"};
-  }
-  return OkStatus();
-}
-
 EdgeShares SharesOf(const EdgeTally::Edge& edge, std::vector<uint32_t> objects) {
   EdgeShares shares;
   shares.weight = edge.pairs;
@@ -159,6 +144,21 @@ void SortByNames(const std::vector<uint32_t>& rank, std::vector<ShareEdge>* edge
 
 }  // namespace
 
+Status CheckOptions(const ShareNetworkOptions& options, bool has_fast) {
+  if (!(options.edge_weight >= 0 && options.edge_weight <= 1)) {
+    return {Code::kInvalidArgument, "the edge weight is a quantile: between 0 and 1"};
+  }
+  if (options.subgraph == Subgraph::kOverThreshold && has_fast) {
+    return {Code::kInvalidArgument, "subgraph 1 does not go with a fast window; 2 and 3 do"};
+  }
+  const bool needs_fast = options.subgraph == Subgraph::kFastOverThreshold ||
+                          options.subgraph == Subgraph::kFastNeighbourhood;
+  if (needs_fast && !has_fast) {
+    return {Code::kInvalidArgument, "subgraphs 2 and 3 need a fast window"};
+  }
+  return OkStatus();
+}
+
 double EdgeShares::edge_symmetry_score() const {
   const auto [less, more] = std::minmax(n_content_id, n_content_id_y);
   return static_cast<double>(less) / static_cast<double>(more);
@@ -166,7 +166,7 @@ double EdgeShares::edge_symmetry_score() const {
 
 Result<ShareNetwork> BuildShareNetwork(const CoShareDetector& detector, const FastShares* fast,
                                        const ShareNetworkOptions& options) {
-  CLAQUE_RETURN_IF_ERROR(Check(options, fast != nullptr));
+  CLAQUE_RETURN_IF_ERROR(CheckOptions(options, fast != nullptr));
   const TraceTable& table = detector.table();
   std::optional<PairOrder> order;
   if (options.objects) order.emplace(detector, options.pair_table, fast != nullptr);

@@ -60,9 +60,12 @@ struct ShareNetwork {
   std::optional<double> fast_threshold;
 };
 
+// InvalidArgument: edge_weight is not within 0 and 1, or the subgraph does not go with the fast
+// window that is there or not.
+Status CheckOptions(const ShareNetworkOptions& options, bool has_fast);
+
 // `fast`: of the same detector; nullptr = no fast window. Memory is by the edges and their
-// different posts, not by pairs. InvalidArgument: edge_weight is not within 0 and 1, or the
-// subgraph does not go with the fast window that is there or not.
+// different posts, not by pairs. Errors: those of CheckOptions.
 Result<ShareNetwork> BuildShareNetwork(const CoShareDetector& detector, const FastShares* fast,
                                        const ShareNetworkOptions& options);
 
