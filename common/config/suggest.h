@@ -2,16 +2,11 @@
 #ifndef CLAQUE_COMMON_CONFIG_SUGGEST_H_
 #define CLAQUE_COMMON_CONFIG_SUGGEST_H_
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace claque {
-
-// Edit distance with transpositions of neighbours (optimal string alignment), in bytes. Inputs are
-// cut at 64 bytes, so the cost is bounded.
-size_t EditDistance(std::string_view a, std::string_view b);
 
 // The nearest of `known`, if it is near enough to be meant; empty else. Ties: the first.
 std::string Nearest(std::string_view word, const std::vector<std::string>& known);

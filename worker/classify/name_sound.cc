@@ -1,10 +1,10 @@
 #include "worker/classify/name_sound.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 #include <vector>
 
+#include "common/base/edit_distance.h"
 #include "common/text/utf8.h"
 
 namespace claque {
@@ -44,21 +44,6 @@ char SoundOf(char32_t c) {
   return it != classes.end() && it->first == c ? it->second : '\0';
 }
 
-size_t Distance(std::string_view a, std::string_view b) {
-  std::array<size_t, kMaxSound + 1> row;
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row[b.size()];
-}
-
 }  // namespace
 
 std::string NameSound(std::string_view key) {
@@ -77,7 +62,7 @@ bool SoundAlike(std::string_view a, std::string_view b) {
   if (a.size() < kShortest) return false;
   if (b.size() - a.size() <= 1 && (b.starts_with(a) || b.ends_with(a))) return true;
   const size_t allowed = a.size() >= kLongest ? 2 : a.size() >= kLong ? 1 : 0;
-  return Distance(a, b) <= allowed;
+  return EditDistance<char>(a, b) <= allowed;
 }
 
 }  // namespace claque

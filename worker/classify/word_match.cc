@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <span>
 
+#include "common/base/edit_distance.h"
 #include "common/text/utf8.h"
 
 namespace claque {
@@ -15,6 +17,7 @@ struct Letters {
   std::array<char32_t, kMaxLetters> c;
   size_t size = 0;
   bool whole = true;
+  std::span<const char32_t> letters() const { return std::span(c).first(size); }
   explicit Letters(std::string_view s) {
     for (size_t at = 0; at < s.size();) {
       if (size == kMaxLetters) {
@@ -25,27 +28,6 @@ struct Letters {
     }
   }
 };
-
-// Optimal string alignment distance: insert, delete, replace, transpose neighbours.
-size_t Distance(const Letters& a, const Letters& b) {
-  std::array<std::array<uint8_t, kMaxLetters + 1>, 3> rows;
-  for (size_t j = 0; j <= b.size; ++j) rows[0][j] = static_cast<uint8_t>(j);
-  for (size_t i = 1; i <= a.size; ++i) {
-    auto& row = rows[i % 3];
-    const auto& above = rows[(i + 2) % 3];
-    const auto& before = rows[(i + 1) % 3];
-    row[0] = static_cast<uint8_t>(i);
-    for (size_t j = 1; j <= b.size; ++j) {
-      const int cost = a.c[i - 1] == b.c[j - 1] ? 0 : 1;
-      int best = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + cost});
-      if (i > 1 && j > 1 && a.c[i - 1] == b.c[j - 2] && a.c[i - 2] == b.c[j - 1]) {
-        best = std::min(best, before[j - 2] + 1);
-      }
-      row[j] = static_cast<uint8_t>(best);
-    }
-  }
-  return rows[a.size % 3][b.size];
-}
 
 bool HaveSameLetters(const Letters& a, const Letters& b) {
   if (a.size != b.size) return false;
@@ -79,7 +61,7 @@ WordMatch MatchLetters(std::string_view x, std::string_view y) {
   const bool same_letters = HaveSameLetters(a, b);
   // A letter that slid past two others counts as two edits, and yet is one slip of the hand.
   if (same_letters && most > 4 && a.c[0] == b.c[0]) return WordMatch::kTypo;
-  if (Distance(a, b) > allowed) return WordMatch::kNone;
+  if (EditDistance(a.letters(), b.letters()) > allowed) return WordMatch::kNone;
   // Short words differ by one letter all the time: only an exchange of neighbours is a slip.
   return most > 4 || same_letters ? WordMatch::kTypo : WordMatch::kNone;
 }
