@@ -35,17 +35,21 @@ NetworkGraph GraphOf(const ShareNetwork& network, const TraceTable& table) {
 }
 
 NetworkGraph GraphOf(const ChanceNetwork& network, const TraceTable& table) {
-  NetworkGraph graph{
-      &table,
-      {},
-      {{"objects", {}}, {"avg_time_delta", {}}, {"expected_objects", {}}, {"surprise", {}}},
-      {}};
+  NetworkGraph graph{&table,
+                     {},
+                     {{"objects", {}},
+                      {"occasions", {}},
+                      {"avg_time_delta", {}},
+                      {"expected_objects", {}},
+                      {"surprise", {}}},
+                     {}};
   for (const ChanceEdge& edge : network.edges) {
     graph.edges.emplace_back(edge.account, edge.account_y);
     graph.figures[0].of_edge.push_back(edge.objects);
-    graph.figures[1].of_edge.push_back(edge.avg_time_delta);
-    graph.figures[2].of_edge.push_back(edge.expected_objects);
-    graph.figures[3].of_edge.push_back(edge.surprise);
+    graph.figures[1].of_edge.push_back(edge.occasions());
+    graph.figures[2].of_edge.push_back(edge.avg_time_delta);
+    graph.figures[3].of_edge.push_back(edge.expected);
+    graph.figures[4].of_edge.push_back(edge.surprise);
   }
   return graph;
 }
@@ -104,7 +108,7 @@ Result<CoordinationSummary> DetectNative(const CoordinationOptions& options, con
     CLAQUE_RETURN_IF_ERROR(WriteGroups(detector, nullptr, &of, options.memory, options.groups));
   }
   CoordinationSummary summary = SummaryOf(file);
-  summary.emplace_back("left_out_objects", Figure(network.left_out.size()));
+  summary.emplace_back("left_out_objects", Figure(std::ranges::count(network.left_out, 1)));
   CLAQUE_RETURN_IF_ERROR(WriteGraph(options, GraphOf(network, table), &summary));
   return summary;
 }

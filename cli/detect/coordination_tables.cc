@@ -188,13 +188,14 @@ Status WriteChanceEdges(const std::vector<ChanceEdge>& edges, const TraceTable& 
                         const std::string& path) {
   CLAQUE_ASSIGN_OR_RETURN(
       TableWriter out,
-      TableWriter::Create(path, "from,to,objects,pairs,avg_time_delta,expected_objects,surprise"));
+      TableWriter::Create(
+          path, "from,to,objects,occasions,pairs,avg_time_delta,expected_objects,surprise"));
   Row row;
   for (const ChanceEdge& edge : edges) {
     row.Clear();
     row.Text(table.AccountName(edge.account)).Text(table.AccountName(edge.account_y));
-    row.Number(edge.objects).Number(edge.pairs);
-    row.Number(edge.avg_time_delta).Number(edge.expected_objects).Number(edge.surprise);
+    row.Number(edge.objects).Number(edge.occasions()).Number(edge.pairs);
+    row.Number(edge.avg_time_delta).Number(edge.expected).Number(edge.surprise);
     out.Line(row.line());
   }
   return out.Close();

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "coordinator/aggregator/bands.h"
+#include "coordinator/aggregator/check_coordination.h"
 #include "coordinator/aggregator/tables.h"
 
 namespace claque {
@@ -109,6 +110,7 @@ Status CheckContribution(AggregateStore& store, const TaskLease& task,
   for (const v1::NarrativeRanking& ranking : result.narratives()) {
     CLAQUE_RETURN_IF_ERROR(CheckRanking(task, ranking, result.post_count()));
   }
+  CLAQUE_RETURN_IF_ERROR(CheckCoordination(result));
   return CheckWordings(task.campaign, result);
 }
 
@@ -127,6 +129,12 @@ Status AddContribution(AggregateStore& store, const TaskLease& task,
   *kept.mutable_dated_accounts() = result.dated_accounts();
   *kept.mutable_narratives() = result.narratives();
   *kept.mutable_wording_clusters() = result.wording_clusters();
+  *kept.mutable_edges() = result.edges();
+  *kept.mutable_bursts() = result.bursts();
+  *kept.mutable_networks() = result.networks();
+  if (result.has_coordination_totals()) {
+    *kept.mutable_coordination_totals() = result.coordination_totals();
+  }
   for (const v1::Wording& wording : result.wordings()) {
     v1::Wording& named = *kept.add_wordings();
     named = wording;
@@ -160,6 +168,15 @@ Result<std::optional<std::vector<uint64_t>>> PartsOf(AggregateStore& store, cons
   return std::optional(std::move(parts));
 }
 
+Result<std::optional<v1::ClassificationResult>> ReadPart(AggregateStore& store,
+                                                         const TaskLease& task, uint32_t part) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto bytes, store.Get(PartsTableOf(task), PartField(task, part)));
+  if (!bytes) return std::optional<v1::ClassificationResult>();
+  v1::ClassificationResult kept;
+  if (!kept.ParseFromString(*bytes)) return DataLoss("a stored contribution cannot be read");
+  return std::optional(std::move(kept));
+}
+
 Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, const TaskLease& task) {
   CLAQUE_ASSIGN_OR_RETURN(const auto count, store.Get(MarksOf(task), LeaseField(task)));
   if (!count) return std::optional<Contribution>();
@@ -167,12 +184,9 @@ Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, cons
   std::map<std::string, std::string> uses;
   Contribution whole;
   for (int64_t part = 0; part < NumberIn(*count); ++part) {
-    CLAQUE_ASSIGN_OR_RETURN(
-        const auto bytes,
-        store.Get(PartsTableOf(task), PartField(task, static_cast<uint32_t>(part))));
-    if (!bytes) return std::optional<Contribution>();
-    v1::ClassificationResult kept;
-    if (!kept.ParseFromString(*bytes)) return DataLoss("a stored contribution cannot be read");
+    CLAQUE_ASSIGN_OR_RETURN(auto stored, ReadPart(store, task, static_cast<uint32_t>(part)));
+    if (!stored) return std::optional<Contribution>();
+    v1::ClassificationResult& kept = *stored;
     for (const v1::Echo& echo : kept.echoes()) {
       echoes[std::string(LastSegment(echo.name()))] = echo.SerializeAsString();
     }
@@ -180,13 +194,13 @@ Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, cons
       uses[std::string(LastSegment(use.mission())) + "." + std::string(LastSegment(use.post()))] =
           use.SerializeAsString();
     }
-    for (v1::CoveredDay& day : *kept.mutable_covered_days()) whole.days.push_back(std::move(day));
-    for (v1::DatedAccount& account : *kept.mutable_dated_accounts()) {
-      whole.accounts.push_back(std::move(account));
-    }
-    for (v1::NarrativeRanking& ranking : *kept.mutable_narratives()) {
-      whole.narratives.push_back(std::move(ranking));
-    }
+    std::ranges::move(*kept.mutable_covered_days(), std::back_inserter(whole.days));
+    std::ranges::move(*kept.mutable_dated_accounts(), std::back_inserter(whole.accounts));
+    std::ranges::move(*kept.mutable_narratives(), std::back_inserter(whole.narratives));
+    std::ranges::move(*kept.mutable_edges(), std::back_inserter(whole.edges));
+    std::ranges::move(*kept.mutable_bursts(), std::back_inserter(whole.bursts));
+    std::ranges::move(*kept.mutable_networks(), std::back_inserter(whole.networks));
+    if (kept.has_coordination_totals()) whole.totals = kept.coordination_totals();
     std::ranges::move(*kept.mutable_wordings(), std::back_inserter(whole.wordings));
     std::ranges::move(*kept.mutable_wording_clusters(), std::back_inserter(whole.clusters));
   }

@@ -47,7 +47,14 @@ struct Contribution {
   std::vector<v1::NarrativeRanking> narratives;
   std::vector<v1::Wording> wordings;  // without bands
   std::vector<v1::WordingCluster> clusters;
+  std::vector<v1::Edge> edges;
+  std::vector<v1::Burst> bursts;
+  std::vector<v1::Network> networks;
+  v1::CoordinationTotals totals;
 };
+// One stored part; nullopt: there is none of this number, or the contribution is not whole.
+Result<std::optional<v1::ClassificationResult>> ReadPart(AggregateStore& store,
+                                                         const TaskLease& task, uint32_t part);
 // nullopt: not whole.
 Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, const TaskLease& task);
 

@@ -126,6 +126,21 @@ TableId BandsTable(const std::string& campaign, std::string_view run, int shard)
 TableId FamiliesTable(const std::string& campaign, std::string_view run, int shard) {
   return Sharded('o', campaign, shard, "families@" + std::string(run));
 }
+TableId ShareBlocksTable(const std::string& campaign, int shard) {
+  return Sharded('o', campaign, shard, "blocks");
+}
+TableId PhraseSharesTable(const std::string& campaign, std::string_view run, int shard) {
+  return Sharded('o', campaign, shard, "phrases@" + std::string(run));
+}
+TableId EdgesTable(const std::string& campaign, std::string_view run, int shard) {
+  return Sharded('e', campaign, shard, "edges@" + std::string(run));
+}
+TableId NetworksTable(const std::string& campaign, std::string_view run, int shard) {
+  return Sharded('e', campaign, shard, "networks@" + std::string(run));
+}
+TableId BurstsTable(const std::string& campaign, std::string_view run, int shard) {
+  return Sharded('o', campaign, shard, "bursts@" + std::string(run));
+}
 TableId TitlesTable(const std::string& campaign, int shard) {
   return Sharded('p', campaign, shard, "titles");
 }

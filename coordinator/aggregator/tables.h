@@ -65,6 +65,14 @@ TableId NarrativesTable(const std::string& campaign, std::string_view run);
 // Bands of wordings, until the run is published; by BandShard.
 TableId BandsTable(const std::string& campaign, std::string_view run, int shard);
 TableId FamiliesTable(const std::string& campaign, std::string_view run, int shard);
+// claque.v1.ShareBlock of a part of the log of TracesTable, by its begin.
+TableId ShareBlocksTable(const std::string& campaign, int shard);
+// The same of a run's phrases, by number; until it is published.
+TableId PhraseSharesTable(const std::string& campaign, std::string_view run, int shard);
+// What the last stages of a run found; sharded by id.
+TableId EdgesTable(const std::string& campaign, std::string_view run, int shard);
+TableId NetworksTable(const std::string& campaign, std::string_view run, int shard);
+TableId BurstsTable(const std::string& campaign, std::string_view run, int shard);
 // Titles of captured articles, each once.
 TableId TitlesTable(const std::string& campaign, int shard);
 TableId RunValue(const std::string& campaign);          // published claque.v1.Run

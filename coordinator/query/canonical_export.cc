@@ -35,6 +35,9 @@ void Strip(v1::Echo& echo) { echo.clear_run(); }
 void Strip(v1::Trace&) {}
 void Strip(v1::Narrative& narrative) { narrative.clear_run(); }
 void Strip(v1::PhraseFamily& family) { family.clear_run(); }
+void Strip(v1::Edge& edge) { edge.clear_run(); }
+void Strip(v1::Network& network) { network.clear_run(); }
+void Strip(v1::Burst& burst) { burst.clear_run(); }
 
 }  // namespace
 
@@ -83,6 +86,15 @@ Result<std::string> CanonicalExport::Next() {
         break;
       case 6:
         lines = NextOf<v1::PhraseFamily>("family");
+        break;
+      case 7:
+        lines = NextOf<v1::Edge>("edge");
+        break;
+      case 8:
+        lines = NextOf<v1::Network>("network");
+        break;
+      case 9:
+        lines = NextOf<v1::Burst>("burst");
         break;
       default:
         return std::string();

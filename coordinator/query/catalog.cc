@@ -5,12 +5,12 @@
 #include <type_traits>
 
 #include "coordinator/aggregator/effects.h"
-#include "coordinator/aggregator/reviews.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/query/coverage.h"
 #include "coordinator/query/field_mask.h"
 #include "coordinator/query/filter.h"
 #include "coordinator/query/page_token.h"
+#include "coordinator/scheduler/run_plan.h"
 #include "coordinator/scheduler/run_scheduler.h"
 
 namespace claque {
@@ -24,15 +24,35 @@ template <typename T>
 constexpr bool kIsObserved =
     std::is_same_v<T, v1::Page> || std::is_same_v<T, v1::Post> || std::is_same_v<T, v1::Trace>;
 
+// Where a run's findings of a kind lie, a table on each shard; null for other kinds.
+using RunTable = TableId (*)(const std::string&, std::string_view, int);
+template <typename T>
+constexpr RunTable kRunTable = nullptr;
+template <>
+constexpr RunTable kRunTable<v1::PhraseFamily> = &FamiliesTable;
+template <>
+constexpr RunTable kRunTable<v1::Edge> = &EdgesTable;
+template <>
+constexpr RunTable kRunTable<v1::Network> = &NetworksTable;
+template <>
+constexpr RunTable kRunTable<v1::Burst> = &BurstsTable;
+
 // A table on each shard.
 template <typename T>
-constexpr bool kIsSharded = kIsObserved<T> || std::is_same_v<T, v1::PhraseFamily>;
+constexpr bool kIsSharded = kIsObserved<T> || kRunTable<T> != nullptr;
 
 template <typename T>
 Status Decode(const Entry& entry, T* out) {
   return out->ParseFromString(entry.value)
              ? OkStatus()
              : DataLoss("entry '" + entry.field + "' of the store cannot be read");
+}
+
+template <typename T>
+std::vector<std::string> IdsOf(const std::vector<T>& items) {
+  std::vector<std::string> ids;
+  for (const T& item : items) ids.emplace_back(LastSegment(item.name()));
+  return ids;
 }
 
 template <typename T>
@@ -61,7 +81,7 @@ Result<Catalog::Source> Catalog::SourceOf(const std::string& campaign,
   if constexpr (std::is_same_v<T, v1::Mission>) return Source{{MissionsTable(campaign)}};
   if constexpr (std::is_same_v<T, v1::Echo>) {
     Source source{{}, false};
-    const int32_t count = run ? run->task_count() - run->narrative_task_count() : 0;
+    const int32_t count = run ? RunPlan(*run).Of(v1::UPTAKE).count : 0;
     for (int32_t task = 0; task < count; ++task) {
       source.tables.push_back(
           EchoesTable(campaign, LastSegment(run->name()), static_cast<uint32_t>(task)));
@@ -72,10 +92,10 @@ Result<Catalog::Source> Catalog::SourceOf(const std::string& campaign,
     if (!run) return Source();
     return Source{{NarrativesTable(campaign, LastSegment(run->name()))}};
   }
-  if constexpr (std::is_same_v<T, v1::PhraseFamily>) {
+  if constexpr (kRunTable<T> != nullptr) {
     if (!run) return Source{};
     return Source{OnAllShards(campaign, [&](const std::string& of, int shard) {
-      return FamiliesTable(of, LastSegment(run->name()), shard);
+      return kRunTable<T>(of, LastSegment(run->name()), shard);
     })};
   }
   return NotBuilt<T>();
@@ -108,17 +128,32 @@ Status Catalog::CompletePages(const std::string& campaign, std::vector<v1::Page>
 }
 
 template <typename T>
+Result<std::vector<StoredReview>> Catalog::ReviewsOf(const std::string& campaign,
+                                                     const std::vector<T>& items) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto stored,
+                          stores_.aggregates.GetMany(ReviewsTable(campaign), IdsOf(items)));
+  std::vector<StoredReview> reviews(items.size());
+  for (size_t i = 0; i < reviews.size(); ++i) {
+    if (!stored[i]) continue;
+    CLAQUE_ASSIGN_OR_RETURN(reviews[i], DecodeReview(*stored[i]));
+  }
+  return reviews;
+}
+
+template <typename T>
 Status Catalog::Complete(const std::string& campaign, const std::optional<v1::Run>& run,
                          std::vector<T>* items) {
   if (items->empty()) return OkStatus();
   if constexpr (std::is_same_v<T, v1::Page>) {
     return CompletePages(campaign, items);
   }
+  if constexpr (std::is_same_v<T, v1::Network> || std::is_same_v<T, v1::Burst>) {
+    CLAQUE_ASSIGN_OR_RETURN(const auto reviews, ReviewsOf(campaign, *items));
+    for (size_t i = 0; i < items->size(); ++i) (*items)[i].set_review(reviews[i].review);
+  }
   if constexpr (std::is_same_v<T, v1::Mission>) {
-    std::vector<std::string> ids;
-    for (const v1::Mission& mission : *items) ids.emplace_back(LastSegment(mission.name()));
-    CLAQUE_ASSIGN_OR_RETURN(const auto reviews,
-                            stores_.aggregates.GetMany(ReviewsTable(campaign), ids));
+    CLAQUE_ASSIGN_OR_RETURN(const auto reviews, ReviewsOf(campaign, *items));
+    const std::vector<std::string> ids = IdsOf(*items);
     std::vector<std::optional<std::string>> uptakes(ids.size());
     if (run) {
       CLAQUE_ASSIGN_OR_RETURN(uptakes, stores_.aggregates.GetMany(
@@ -128,12 +163,8 @@ Status Catalog::Complete(const std::string& campaign, const std::optional<v1::Ru
       v1::Mission& mission = (*items)[i];
       if (uptakes[i]) mission.mutable_uptake()->ParseFromString(*uptakes[i]);
       if (mission.has_uptake()) mission.set_level(mission.uptake().level());
-      StoredReview review;
-      if (reviews[i]) {
-        CLAQUE_ASSIGN_OR_RETURN(review, DecodeReview(*reviews[i]));
-      }
-      mission.set_review(review.review);
-      mission.set_review_note(review.note);
+      mission.set_review(reviews[i].review);
+      mission.set_review_note(reviews[i].note);
     }
   }
   return OkStatus();

@@ -11,6 +11,7 @@
 #include "claque/v1/types.pb.h"
 #include "coordinator/aggregator/applier.h"
 #include "coordinator/aggregator/campaign_book.h"
+#include "coordinator/aggregator/reviews.h"
 #include "google/protobuf/field_mask.pb.h"
 
 namespace claque {
@@ -44,8 +45,8 @@ class Catalog {
   // All must outlive this.
   Catalog(Stores stores, CampaignBook& campaigns, const Clock& clock);
 
-  // T: Page, Post, Mission, Trace, Echo, PhraseFamily, Narrative, Coverage; the others are
-  // Unimplemented.
+  // T: Page, Post, Mission, Trace, Echo, PhraseFamily, Narrative, Network, Edge, Burst, Coverage;
+  // the others are Unimplemented.
   template <typename T>
   Result<Listing<T>> List(const ListOptions& options);
   template <typename T>
@@ -63,6 +64,10 @@ class Catalog {
   template <typename T>
   Status Complete(const std::string& campaign, const std::optional<v1::Run>& run,
                   std::vector<T>* items);
+  // What people decided of each of the items, in order.
+  template <typename T>
+  Result<std::vector<StoredReview>> ReviewsOf(const std::string& campaign,
+                                              const std::vector<T>& items);
   Status CompletePages(const std::string& campaign, std::vector<v1::Page>* pages);
 
   Stores stores_;

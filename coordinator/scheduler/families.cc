@@ -42,6 +42,11 @@ uint32_t Families::RootOf(uint32_t node) {
   return node;
 }
 
+uint32_t Families::RootOf(uint32_t node) const {
+  while (nodes_[node].parent != node) node = nodes_[node].parent;
+  return node;
+}
+
 void Families::AddCluster(const v1::WordingCluster& cluster) {
   if (cluster.keys().empty()) return;
   const uint32_t first = NodeOf(cluster.keys(0));
@@ -145,9 +150,20 @@ std::vector<v1::PhraseFamily> Families::Finish(const std::string& run) {
     const std::string& least = *family.posts.begin();
     published.set_name(ResourceName(CampaignOf(least), "phraseFamilies", LastSegment(least)));
     published.set_run(run);
+    if (published.headline() || !published.missions().empty()) continue;
+    // Two families may be shown by the same template.
+    objects_[root] =
+        published.template_() + " [" + std::string(LastSegment(least)).substr(0, 8) + "]";
   }
   std::ranges::sort(out, {}, &v1::PhraseFamily::name);
   return out;
+}
+
+const std::string* Families::ObjectOf(uint64_t key) const {
+  const auto node = nodes_of_.find(key);
+  if (node == nodes_of_.end()) return nullptr;
+  const auto object = objects_.find(RootOf(node->second));
+  return object == objects_.end() ? nullptr : &object->second;
 }
 
 }  // namespace claque

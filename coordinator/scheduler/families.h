@@ -29,6 +29,9 @@ class Families {
 
   // Those of at least two accounts, sorted by name. `run`: resource name, set in each.
   std::vector<v1::PhraseFamily> Finish(const std::string& run);
+  // After Finish: what the posts of this wording share, as an object: nullptr where it is in no
+  // family, or in one that is a headline or was announced (then they share the stock phrase).
+  const std::string* ObjectOf(uint64_t key) const;
 
  private:
   struct Node {
@@ -55,12 +58,14 @@ class Families {
   };
   uint32_t NodeOf(uint64_t key);
   uint32_t RootOf(uint32_t node);
+  uint32_t RootOf(uint32_t node) const;
   static void AddUse(const v1::WordingUse& use, const Announced& announced, Family* family);
   static v1::PhraseFamily Publish(const Family& family);
 
   std::unordered_map<uint64_t, uint32_t> nodes_of_;  // by key of wording
   std::vector<Node> nodes_;
-  std::map<uint32_t, Family> families_;  // by root
+  std::map<uint32_t, Family> families_;                // by root
+  std::unordered_map<uint32_t, std::string> objects_;  // by root
 };
 
 }  // namespace claque

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "coordinator/scheduler/run_cut.h"
+#include "coordinator/scheduler/run_plan.h"
 #include "coordinator/scheduler/task_input.h"
 
 namespace claque {

@@ -236,7 +236,7 @@ std::vector<v1::Lease> LeaseDesk::GrantClassification(const std::string& worker,
       described.set_campaign((*task)->campaign);
       described.set_run((*task)->run);
       described.set_task((*task)->task);
-      described.set_kind(ShardsOf(**run, (*task)->task).kind);
+      described.set_kind(RunPlan(**run).ShardsOf((*task)->task).kind);
       leases_.Set(lease.unit(),
                   {(*task)->lease_id, worker, milliseconds(0), now + options_.ttl, {}, {}, ""});
       granted.push_back(std::move(lease));

@@ -1,12 +1,14 @@
 // RunScheduler: what the tasks of a run contributed becomes its tables and figures.
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 #include <utility>
 
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/scheduler/families.h"
 #include "coordinator/scheduler/narrative_merge.h"
-#include "coordinator/scheduler/run_cut.h"
+#include "coordinator/scheduler/network_findings.h"
+#include "coordinator/scheduler/phrase_shares.h"
 #include "coordinator/scheduler/run_scheduler.h"
 #include "coordinator/scheduler/task_input.h"
 #include "coordinator/scheduler/uptake.h"
@@ -24,15 +26,34 @@ Status ParseInto(const std::vector<Entry>& entries, std::vector<T>* out) {
   return OkStatus();
 }
 
+// Tasks of a group that were done, not given up.
+int DoneOf(const TaskGroup& group, const v1::Run& run) {
+  const auto given_up = std::ranges::count_if(
+      run.quarantined_tasks(), [&](uint32_t task) { return group.Has(static_cast<int>(task)); });
+  return group.count - static_cast<int>(given_up);
+}
+
 void CountTasks(const TaskStore::RunState& state, v1::Run* run) {
-  const auto first_stage = static_cast<uint32_t>(run->task_count());
-  const auto given_up = std::ranges::count_if(run->quarantined_tasks(),
-                                              [&](uint32_t task) { return task < first_stage; });
-  const auto second = static_cast<int>(state.task_count) - run->task_count();
-  run->set_task_done_count(run->task_count() - static_cast<int>(given_up));
-  run->set_family_task_count(second);
-  run->set_family_task_done_count(second - run->quarantined_tasks_size() +
-                                  static_cast<int>(given_up));
+  for (const auto& [task, lease_id] : state.results) {
+    if (lease_id == 0) run->add_quarantined_tasks(task);
+  }
+  const RunPlan plan(*run);
+  run->set_task_done_count(DoneOf(plan.Of(v1::UPTAKE), *run) +
+                           DoneOf(plan.Of(v1::NARRATIVES), *run));
+  run->set_family_task_done_count(DoneOf(plan.Of(v1::FAMILIES), *run));
+  run->set_coordination_task_done_count(DoneOf(plan.Of(v1::COORDINATION), *run));
+  run->set_network_task_done_count(DoneOf(plan.Of(v1::NETWORKS), *run));
+}
+
+// By the last segments of their names.
+template <typename T>
+std::vector<Entry> EntriesOf(const std::vector<T>& findings) {
+  std::vector<Entry> entries;
+  entries.reserve(findings.size());
+  for (const T& finding : findings) {
+    entries.push_back({std::string(LastSegment(finding.name())), finding.SerializeAsString()});
+  }
+  return entries;
 }
 
 Announced AnnouncedBy(const std::vector<v1::Mission>& missions,
@@ -72,31 +93,49 @@ Result<std::optional<Contribution>> RunScheduler::ReadTask(const Step& step,
   return part;
 }
 
-Result<bool> RunScheduler::Assemble(const Step& step, const TaskStore::RunState& state,
-                                    v1::Run* run) {
+Result<bool> RunScheduler::AreWhole(const Step& step, const TaskStore::RunState& state,
+                                    const TaskGroup& tasks) {
+  bool whole = true;
+  for (const auto& [task, lease_id] : state.results) {
+    if (!tasks.Has(static_cast<int>(task)) || lease_id == 0) continue;
+    CLAQUE_ASSIGN_OR_RETURN(
+        const auto parts,
+        PartsOf(stores_.aggregates, {step.campaign, state.run, task, lease_id, "", {}}));
+    if (parts) continue;
+    whole = false;
+    CLAQUE_RETURN_IF_ERROR(stores_.tasks.Reopen(step.owner, step.campaign, state.run, task));
+  }
+  return whole;
+}
+
+Result<std::optional<int64_t>> RunScheduler::AssembleTexts(const Step& step,
+                                                           const TaskStore::RunState& state,
+                                                           const v1::Run& run) {
   AggregateStore& store = stores_.aggregates;
+  const RunPlan plan(run);
   CLAQUE_ASSIGN_OR_RETURN(const auto missions,
                           MissionsIn(store, RunMissionsTable(step.campaign, state.run)));
-  const auto first_stage = static_cast<uint32_t>(run->task_count());
   UptakeInput input;
   Families families;
+  PhraseShares phrases;
   CLAQUE_ASSIGN_OR_RETURN(const auto watched,
                           WatchedIn(store, RunWatchedTable(step.campaign, state.run)));
   NarrativeMerge narratives(step.campaign, watched);
   bool whole = true;
-  for (auto it = state.results.lower_bound(first_stage); it != state.results.end(); ++it) {
-    CLAQUE_ASSIGN_OR_RETURN(const auto part, ReadTask(step, state, it->first, it->second));
+  for (const auto& [task, lease_id] : state.results) {
+    if (plan.ShardsOf(task).kind != v1::FAMILIES) continue;
+    CLAQUE_ASSIGN_OR_RETURN(const auto part, ReadTask(step, state, task, lease_id));
     whole = whole && part;
     if (!part) continue;
     for (const v1::WordingCluster& cluster : part->clusters) families.AddCluster(cluster);
   }
   for (const auto& [task, lease_id] : state.results) {
-    if (lease_id == 0) run->add_quarantined_tasks(task);
-    if (task >= first_stage) continue;
+    const v1::ClassificationKind kind = plan.ShardsOf(task).kind;
+    if (kind == v1::FAMILIES) continue;
     CLAQUE_ASSIGN_OR_RETURN(auto part, ReadTask(step, state, task, lease_id));
     whole = whole && part;
     if (!part) continue;
-    if (ShardsOf(*run, task).kind == v1::NARRATIVES) {
+    if (kind == v1::NARRATIVES) {
       for (v1::NarrativeRanking& ranking : part->narratives) narratives.Add(std::move(ranking));
       continue;
     }
@@ -104,6 +143,7 @@ Result<bool> RunScheduler::Assemble(const Step& step, const TaskStore::RunState&
         store.Replace(EchoesTable(step.campaign, state.run, task), part->echoes));
     std::vector<v1::Echo> echoes;
     CLAQUE_RETURN_IF_ERROR(ParseInto(part->echoes, &echoes));
+    for (const v1::Echo& echo : echoes) phrases.Add(echo);
     // Echoes and wordings of a post are in one task's contribution.
     const Announced announced = AnnouncedBy(missions, echoes);
     for (const v1::Wording& wording : part->wordings) families.AddWording(wording, announced);
@@ -112,33 +152,77 @@ Result<bool> RunScheduler::Assemble(const Step& step, const TaskStore::RunState&
     std::ranges::move(part->days, std::back_inserter(input.days));
     std::ranges::move(part->accounts, std::back_inserter(input.accounts));
   }
-  if (!whole) return false;
-  CountTasks(state, run);
+  if (!whole) return std::optional<int64_t>();
   std::vector<Entry> uptakes;
   for (auto& [mission, uptake] : UptakeOf(missions, input)) {
-    uptake.set_run(run->name());
+    uptake.set_run(run.name());
     uptakes.push_back({std::string(LastSegment(mission)), uptake.SerializeAsString()});
   }
   CLAQUE_RETURN_IF_ERROR(store.Replace(UptakesTable(step.campaign, state.run), uptakes));
   std::vector<Entry> ranked;
-  for (const auto& [id, narrative] : std::move(narratives).Finish(run->name())) {
+  for (const auto& [id, narrative] : std::move(narratives).Finish(run.name())) {
     ranked.push_back({id, narrative.SerializeAsString()});
   }
   CLAQUE_RETURN_IF_ERROR(store.Replace(NarrativesTable(step.campaign, state.run), ranked));
-  CLAQUE_RETURN_IF_ERROR(WriteFamilies(step, state.run, families.Finish(run->name())));
+  CLAQUE_RETURN_IF_ERROR(
+      WriteSharded(step, state.run, FamiliesTable, EntriesOf(families.Finish(run.name()))));
+  CLAQUE_RETURN_IF_ERROR(AddWordings(step, state, plan, families, &phrases));
+  CLAQUE_ASSIGN_OR_RETURN(const int64_t count,
+                          std::move(phrases).Write(store, step.campaign, state.run));
+  return std::optional(
+      std::accumulate(run.trace_cut().begin(), run.trace_cut().end(), int64_t{count}));
+}
+
+// Which family a wording is in is known only once all are.
+Status RunScheduler::AddWordings(const Step& step, const TaskStore::RunState& state,
+                                 const RunPlan& plan, const Families& families,
+                                 PhraseShares* phrases) {
+  for (const auto& [task, lease_id] : state.results) {
+    if (plan.ShardsOf(task).kind != v1::UPTAKE) continue;
+    CLAQUE_ASSIGN_OR_RETURN(const auto part, ReadTask(step, state, task, lease_id));
+    if (!part) return Unavailable("a contribution that was whole is not any more");
+    for (const v1::Wording& wording : part->wordings) {
+      const std::string* object = families.ObjectOf(wording.key());
+      if (object == nullptr) continue;
+      for (const v1::WordingUse& use : wording.uses()) phrases->Add(*object, use);
+    }
+  }
+  return OkStatus();
+}
+
+Result<bool> RunScheduler::AssembleNetworks(const Step& step, const TaskStore::RunState& state,
+                                            v1::Run* run) {
+  const RunPlan plan(*run);
+  NetworkFindings findings(step.campaign, run->name());
+  bool whole = true;
+  for (const auto& [task, lease_id] : state.results) {
+    const v1::ClassificationKind kind = plan.ShardsOf(task).kind;
+    if (kind != v1::COORDINATION && kind != v1::NETWORKS) continue;
+    CLAQUE_ASSIGN_OR_RETURN(auto part, ReadTask(step, state, task, lease_id));
+    whole = whole && part;
+    if (part && kind == v1::NETWORKS) findings.AddNetworks(*std::move(part));
+    if (part && kind == v1::COORDINATION) findings.AddEdges(*std::move(part));
+  }
+  if (!whole) return false;
+  CountTasks(state, run);
+  findings.Finish(run);
+  CLAQUE_RETURN_IF_ERROR(WriteSharded(step, state.run, EdgesTable, EntriesOf(findings.edges())));
+  CLAQUE_RETURN_IF_ERROR(
+      WriteSharded(step, state.run, NetworksTable, EntriesOf(findings.networks())));
+  CLAQUE_RETURN_IF_ERROR(WriteSharded(step, state.run, BurstsTable, EntriesOf(findings.bursts())));
   return true;
 }
 
-Status RunScheduler::WriteFamilies(const Step& step, const std::string& run,
-                                   const std::vector<v1::PhraseFamily>& families) {
+Status RunScheduler::WriteSharded(const Step& step, const std::string& run,
+                                  TableId (*table)(const std::string&, std::string_view, int),
+                                  std::vector<Entry> entries) {
   std::vector<std::vector<Entry>> by_shard(kCampaignShards);
-  for (const v1::PhraseFamily& family : families) {
-    std::string id(LastSegment(family.name()));
-    const auto shard = static_cast<size_t>(CampaignShard(id));
-    by_shard[shard].push_back({std::move(id), family.SerializeAsString()});
+  for (Entry& entry : entries) {
+    const auto shard = static_cast<size_t>(CampaignShard(entry.field));
+    by_shard[shard].push_back(std::move(entry));
   }
   for (int shard = 0; shard < kCampaignShards; ++shard) {
-    CLAQUE_RETURN_IF_ERROR(stores_.aggregates.Replace(FamiliesTable(step.campaign, run, shard),
+    CLAQUE_RETURN_IF_ERROR(stores_.aggregates.Replace(table(step.campaign, run, shard),
                                                       by_shard[static_cast<size_t>(shard)]));
   }
   return OkStatus();

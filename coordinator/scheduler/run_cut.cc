@@ -1,28 +1,40 @@
 #include "coordinator/scheduler/run_cut.h"
 
 #include <algorithm>
+#include <numeric>
+#include <span>
 
 #include "common/base/hash.h"
 #include "coordinator/aggregator/tables.h"
+#include "coordinator/scheduler/run_plan.h"
 
 namespace claque {
 namespace {
 
 // Enough posts to be worth a task of its own.
 constexpr int64_t kPostsPerTask = 500;
+// Each task of the third stage reads all shares: more tasks pay where there are many pairs.
+constexpr int64_t kFewShares = 20'000;
+constexpr int64_t kSharesPerTask = 1'000'000;
+constexpr int64_t kMostCoordinationTasks = 8;
+
+Result<int64_t> AddLengths(AggregateStore& store, std::span<const TableId> tables,
+                           google::protobuf::RepeatedField<int64_t>* out) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto lengths, store.LogLengths(tables));
+  out->Add(lengths.begin(), lengths.end());
+  return std::accumulate(lengths.begin(), lengths.end(), int64_t{0});
+}
 
 }  // namespace
 
 Result<RunCut> CutNow(AggregateStore& store, CampaignBook& campaigns, const std::string& campaign) {
   CLAQUE_ASSIGN_OR_RETURN(const v1::Campaign stored, campaigns.Stored(campaign));
   RunCut cut;
-  const auto tables = OnAllShards(campaign, PostsTable);
-  CLAQUE_ASSIGN_OR_RETURN(const auto lengths, store.LogLengths(tables));
-  int64_t posts = 0;
-  for (const int64_t length : lengths) {
-    cut.run.add_cut(length);
-    posts += length;
-  }
+  // Traces first: what is cut of them is of posts that are stored.
+  CLAQUE_RETURN_IF_ERROR(
+      AddLengths(store, OnAllShards(campaign, TracesTable), cut.run.mutable_trace_cut()).status());
+  CLAQUE_ASSIGN_OR_RETURN(const int64_t posts, AddLengths(store, OnAllShards(campaign, PostsTable),
+                                                          cut.run.mutable_cut()));
   CLAQUE_ASSIGN_OR_RETURN(cut.missions, store.All(MissionsTable(campaign)));
   Sha256Stream digest;
   for (const Entry& mission : cut.missions) digest.Update(Sha256Hex(mission.value));
@@ -35,6 +47,8 @@ Result<RunCut> CutNow(AggregateStore& store, CampaignBook& campaigns, const std:
   }
   cut.run.set_translations(stored.watch().translations());
   if (cut.run.translations()) digest.Update("translations");
+  *cut.run.mutable_coordination() = stored.coordination();
+  digest.Update("coordination" + stored.coordination().SerializeAsString());
   CLAQUE_ASSIGN_OR_RETURN(const int64_t titles, store.Count(OnAllShards(campaign, TitlesTable)));
   digest.Update("titles" + std::to_string(titles));
   cut.run.set_input_digest(Hex(AsBytes(digest.Finish())));
@@ -42,22 +56,18 @@ Result<RunCut> CutNow(AggregateStore& store, CampaignBook& campaigns, const std:
       static_cast<int32_t>(std::clamp<int64_t>(posts / kPostsPerTask, 1, kCampaignShards));
   cut.run.set_narrative_task_count(cut.narratives.empty() ? 0 : tasks);
   cut.run.set_task_count(tasks + cut.run.narrative_task_count());
+  cut.run.set_stage(kPostStage);
   return cut;
 }
 
-bool SameInput(const v1::Run& a, const v1::Run& b) {
-  return a.input_digest() == b.input_digest() &&
-         std::equal(a.cut().begin(), a.cut().end(), b.cut().begin(), b.cut().end());
+int CoordinationTasks(int64_t shares) {
+  if (shares < kFewShares) return shares > 0 ? 1 : 0;
+  return static_cast<int>(std::min(2 + shares / kSharesPerTask, kMostCoordinationTasks));
 }
 
-int UptakeTasks(const v1::Run& run) { return run.task_count() - run.narrative_task_count(); }
-
-TaskShards ShardsOf(const v1::Run& run, uint32_t task) {
-  const int number = static_cast<int>(task);
-  const int uptake_tasks = UptakeTasks(run);
-  if (number < uptake_tasks) return {v1::UPTAKE, number, uptake_tasks};
-  if (number >= run.task_count()) return {v1::FAMILIES, number - run.task_count(), uptake_tasks};
-  return {v1::NARRATIVES, number - uptake_tasks, std::max(1, run.narrative_task_count())};
+bool SameInput(const v1::Run& a, const v1::Run& b) {
+  return a.input_digest() == b.input_digest() && std::ranges::equal(a.cut(), b.cut()) &&
+         std::ranges::equal(a.trace_cut(), b.trace_cut());
 }
 
 }  // namespace claque

@@ -31,9 +31,9 @@ Status Overtaken() { return Aborted("another coordinator went on with the campai
 // Of the first `count` tasks.
 template <typename F>
 std::vector<TableId> ContributionTables(const std::string& campaign, const v1::Run& run, F table,
-                                        int32_t count) {
+                                        int count) {
   std::vector<TableId> out;
-  for (int32_t task = 0; task < count; ++task) {
+  for (int task = 0; task < count; ++task) {
     out.push_back(table(campaign, LastSegment(run.name()), static_cast<uint32_t>(task)));
   }
   return out;
@@ -89,13 +89,38 @@ Status RunScheduler::Tick(const std::string& campaign) {
     // Chosen but not started before its coordinator died.
     return stores_.tasks.Start(*owner, campaign, run, static_cast<uint32_t>(active->task_count()));
   }
+  const auto planned = static_cast<uint32_t>(RunPlan(*active).task_count());
+  if (state.task_count < planned) return stores_.tasks.Extend(*owner, campaign, run, planned);
   if (state.results.size() < state.task_count) return OkStatus();
-  if (static_cast<int>(state.task_count) == active->task_count()) {
-    CLAQUE_ASSIGN_OR_RETURN(const bool more, HasWordings(step, state));
-    const auto count = static_cast<uint32_t>(active->task_count() + UptakeTasks(*active));
-    if (more) return stores_.tasks.Extend(*owner, campaign, run, count);
+  if (active->stage() == kNetworkStage) return Publish(step, *active, state);
+  return Advance(step, *active, state);
+}
+
+Status RunScheduler::Advance(const Step& step, v1::Run run, const TaskStore::RunState& state) {
+  const int before = RunPlan(run).task_count();
+  while (run.stage() < kNetworkStage && RunPlan(run).task_count() == before) {
+    if (run.stage() == kPostStage) {
+      CLAQUE_ASSIGN_OR_RETURN(const bool more, HasWordings(step, state));
+      run.set_family_task_count(more ? RunPlan(run).Of(v1::UPTAKE).count : 0);
+    } else if (run.stage() == kWordingStage) {
+      CLAQUE_ASSIGN_OR_RETURN(const auto shares, AssembleTexts(step, state, run));
+      if (!shares) return OkStatus();
+      run.set_coordination_task_count(CoordinationTasks(*shares));
+    } else {
+      const TaskGroup found = RunPlan(run).Of(v1::COORDINATION);
+      CLAQUE_ASSIGN_OR_RETURN(const bool whole, AreWhole(step, state, found));
+      if (!whole) return OkStatus();
+      run.set_network_task_count(found.count > 0 ? 1 : 0);
+    }
+    run.set_stage(run.stage() + 1);
   }
-  return Publish(step, *active, state);
+  CLAQUE_ASSIGN_OR_RETURN(
+      const bool cut, stores_.aggregates.CompareAndSet(ActiveRunValue(step.campaign), step.active,
+                                                       run.SerializeAsString()));
+  if (!cut) return Overtaken();
+  CrashPoint("stage_cut");
+  return stores_.tasks.Extend(step.owner, step.campaign, state.run,
+                              static_cast<uint32_t>(RunPlan(run).task_count()));
 }
 
 Status RunScheduler::Start(const Step& step) {
@@ -130,7 +155,7 @@ Status RunScheduler::Start(const Step& step) {
 Status RunScheduler::Publish(const Step& step, v1::Run run, const TaskStore::RunState& state) {
   AggregateStore& store = stores_.aggregates;
   const v1::Run active = run;
-  CLAQUE_ASSIGN_OR_RETURN(const bool whole, Assemble(step, state, &run));
+  CLAQUE_ASSIGN_OR_RETURN(const bool whole, AssembleNetworks(step, state, &run));
   if (!whole) return OkStatus();
   CrashPoint("before_publish");
   *run.mutable_publish_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(clock_.Now()));
@@ -158,12 +183,14 @@ Status RunScheduler::Close(const Step& step, const v1::Run& run) {
   const std::string id(LastSegment(run.name()));
   CLAQUE_RETURN_IF_ERROR(store.Append(EventsStream(step.campaign), run.name()));
   CLAQUE_RETURN_IF_ERROR(stores_.tasks.Finish(step.owner, step.campaign, id));
-  const int32_t count = run.task_count() + UptakeTasks(run);  // of both stages
+  const int count = RunPlan(run).task_count();
   std::vector<TableId> tables = ContributionTables(step.campaign, run, TaskPartsTable, count);
   const auto marks = ContributionTables(step.campaign, run, TaskMarksTable, count);
   tables.insert(tables.end(), marks.begin(), marks.end());
-  const auto bands = RunTables(step.campaign, run, BandsTable);
-  tables.insert(tables.end(), bands.begin(), bands.end());
+  for (const auto table : {BandsTable, PhraseSharesTable}) {
+    const auto sharded = RunTables(step.campaign, run, table);
+    tables.insert(tables.end(), sharded.begin(), sharded.end());
+  }
   CLAQUE_RETURN_IF_ERROR(store.Delete(tables));
   CLAQUE_ASSIGN_OR_RETURN(const bool closed,
                           store.CompareAndSet(ActiveRunValue(step.campaign), step.active, ""));
@@ -172,8 +199,10 @@ Status RunScheduler::Close(const Step& step, const v1::Run& run) {
 
 Status RunScheduler::DropTables(const std::string& campaign, const v1::Run& run) {
   std::vector<TableId> tables = ContributionTables(campaign, run, EchoesTable, run.task_count());
-  const auto families = RunTables(campaign, run, FamiliesTable);
-  tables.insert(tables.end(), families.begin(), families.end());
+  for (const auto table : {FamiliesTable, EdgesTable, NetworksTable, BurstsTable}) {
+    const auto sharded = RunTables(campaign, run, table);
+    tables.insert(tables.end(), sharded.begin(), sharded.end());
+  }
   const std::string_view id = LastSegment(run.name());
   for (const auto table : {UptakesTable, RunMissionsTable, RunWatchedTable, NarrativesTable}) {
     tables.push_back(table(campaign, id));

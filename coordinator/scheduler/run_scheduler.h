@@ -13,9 +13,13 @@
 #include "common/base/clock.h"
 #include "coordinator/aggregator/applier.h"
 #include "coordinator/aggregator/contribution.h"
+#include "coordinator/scheduler/run_plan.h"
 #include "coordinator/scheduler/shard_owner.h"
 
 namespace claque {
+
+class Families;
+class PhraseShares;
 
 // Run in the making / published run; nullopt = none. Blocks on the store.
 Result<std::optional<v1::Run>> ActiveRun(AggregateStore& store, const std::string& campaign);
@@ -43,17 +47,28 @@ class RunScheduler {
     std::optional<std::string> previous, published, active;
   };
   Status Start(const Step& step);
+  // Cuts the next stage of a run whose stages so far are done.
+  Status Advance(const Step& step, v1::Run run, const TaskStore::RunState& state);
   // Whether the first stage found any wording to compare: then there is a second.
   Result<bool> HasWordings(const Step& step, const TaskStore::RunState& state);
   // What a task contributed; nothing of one that was given up. nullopt: not whole, and the task was
   // opened again.
   Result<std::optional<Contribution>> ReadTask(const Step& step, const TaskStore::RunState& state,
                                                uint32_t task, uint64_t lease_id);
-  // Puts what the tasks contributed into the tables of `run` and its figures into `run`. False: a
-  // contribution is not whole, and its task was opened again.
-  Result<bool> Assemble(const Step& step, const TaskStore::RunState& state, v1::Run* run);
-  Status WriteFamilies(const Step& step, const std::string& run,
-                       const std::vector<v1::PhraseFamily>& families);
+  // Puts what the first two stages found into the tables of `run`. Returns how many shares there
+  // are to compare, those of phrases included; nullopt: a contribution is not whole, and its task
+  // was opened again.
+  Result<std::optional<int64_t>> AssembleTexts(const Step& step, const TaskStore::RunState& state,
+                                               const v1::Run& run);
+  Status AddWordings(const Step& step, const TaskStore::RunState& state, const RunPlan& plan,
+                     const Families& families, PhraseShares* phrases);
+  // The same of the last two stages, and figures into `run`. False: not whole.
+  Result<bool> AssembleNetworks(const Step& step, const TaskStore::RunState& state, v1::Run* run);
+  // False: one of them is not whole, and was opened again.
+  Result<bool> AreWhole(const Step& step, const TaskStore::RunState& state, const TaskGroup& tasks);
+  Status WriteSharded(const Step& step, const std::string& run,
+                      TableId (*table)(const std::string&, std::string_view, int),
+                      std::vector<Entry> entries);
   Status Publish(const Step& step, v1::Run run, const TaskStore::RunState& state);
   // What follows publication; again after a crash.
   Status Close(const Step& step, const v1::Run& run);

@@ -6,8 +6,9 @@
 #include "coordinator/aggregator/contribution.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/aggregator/task_unit.h"
+#include "coordinator/scheduler/coordination_input.h"
 #include "coordinator/scheduler/family_input.h"
-#include "coordinator/scheduler/run_cut.h"
+#include "coordinator/scheduler/run_plan.h"
 #include "coordinator/scheduler/run_scheduler.h"
 
 namespace claque {
@@ -159,12 +160,17 @@ Result<std::unique_ptr<TaskInput>> OpenTaskInput(Stores stores, CampaignBook& ca
   context.set_campaign(task->campaign);
   *context.mutable_languages() = campaign->proto().audience().languages();
   *context.mutable_masked_names() = campaign->proto().masked_names();
-  const TaskShards shards = ShardsOf(*run, task->task);
+  const TaskShards shards = RunPlan(*run).ShardsOf(task->task);
   context.set_translations(shards.kind == v1::UPTAKE && run->translations());
   if (shards.kind == v1::FAMILIES) {
     CLAQUE_ASSIGN_OR_RETURN(auto state, stores.tasks.State(task->campaign));
     return std::unique_ptr<TaskInput>(std::make_unique<FamilyInput>(
         stores.aggregates, *task, shards, std::move(state), std::move(first)));
+  }
+  if (shards.kind == v1::COORDINATION || shards.kind == v1::NETWORKS) {
+    CLAQUE_ASSIGN_OR_RETURN(const auto state, stores.tasks.State(task->campaign));
+    return std::unique_ptr<TaskInput>(std::make_unique<CoordinationInput>(
+        stores.aggregates, *task, shards, *run, state, std::move(first)));
   }
   CLAQUE_ASSIGN_OR_RETURN(auto messages,
                           ReadPosts(stores.aggregates, *task, *run, shards, std::move(first)));

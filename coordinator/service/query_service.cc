@@ -93,28 +93,42 @@ QueryServiceImpl::QueryServiceImpl(Catalog& catalog, ExchangeDesk& exchange, Dra
 #include "coordinator/service/query_kinds.inc"
 #undef CLAQUE_QUERY_KIND
 
+// The finding of this name as an incident of its own.
+Result<v1::Incident> QueryServiceImpl::FindingOf(const std::string& name) {
+  v1::Incident incident;
+  incident.set_name(name);
+  incident.add_findings(name);
+  if (name.find("/networks/") != std::string::npos) {
+    CLAQUE_ASSIGN_OR_RETURN(const auto network, catalog_.Get<v1::Network>(name, {}));
+    incident.set_level(network.level());
+  } else if (name.find("/bursts/") != std::string::npos) {
+    CLAQUE_ASSIGN_OR_RETURN(const auto burst, catalog_.Get<v1::Burst>(name, {}));
+    incident.set_level(burst.level());
+  } else {
+    CLAQUE_ASSIGN_OR_RETURN(const auto mission, catalog_.Get<v1::Mission>(name, {}));
+    incident.set_level(mission.level());
+    incident.set_category(mission.category());
+  }
+  return incident;
+}
+
 grpc::ServerUnaryReactor* QueryServiceImpl::ReviewIncident(grpc::CallbackServerContext* context,
                                                            const v1::ReviewIncidentRequest* request,
                                                            v1::ReviewIncidentResponse* response) {
   return Serve(pool_, context, kReaders, [this, request, response]() -> Status {
-    const std::string campaign = CampaignOf(request->name());
-    const std::string id(LastSegment(request->name()));
     if (request->review() == v1::REVIEW_UNSPECIFIED) {
       return InvalidArgument("review: must be UNREVIEWED, CONFIRMED or REJECTED");
     }
-    CLAQUE_ASSIGN_OR_RETURN(const v1::Mission mission,
-                            catalog_.Get<v1::Mission>(request->name(), {}));
+    CLAQUE_ASSIGN_OR_RETURN(v1::Incident incident, FindingOf(request->name()));
     if (request->note().size() > kMaxNoteBytes) {
       return InvalidArgument("note: at most " + std::to_string(kMaxNoteBytes) + " bytes");
     }
-    CLAQUE_RETURN_IF_ERROR(SaveReview(store_, campaign, id, {request->review(), request->note()}));
-    v1::Incident& incident = *response->mutable_incident();
-    incident.set_name(request->name());
-    incident.set_level(mission.level());
-    incident.set_category(mission.category());
+    CLAQUE_RETURN_IF_ERROR(SaveReview(store_, CampaignOf(request->name()),
+                                      std::string(LastSegment(request->name())),
+                                      {request->review(), request->note()}));
     incident.set_review(request->review());
     incident.set_review_note(request->note());
-    incident.add_findings(request->name());
+    *response->mutable_incident() = std::move(incident);
     return OkStatus();
   });
 }

@@ -59,6 +59,7 @@ class QueryServiceImpl final : public v1::QueryService::CallbackService {
                                           v1::DiagnoseStoreResponse* response) override;
 
  private:
+  Result<v1::Incident> FindingOf(const std::string& name);
   Result<v1::RevealAccountResponse> Reveal(const v1::RevealRecord& record);
 
   Catalog& catalog_;

@@ -4,13 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <functional>
 #include <random>
 
 #include "coordinator/aggregator/tables.h"
-#include "tests/support/mini_cluster.h"
+#include "tests/integration/run_world.h"
 #include "tests/support/status_matchers.h"
-#include "worker/agent/uptake_work.h"
 
 namespace claque {
 namespace {
@@ -18,11 +16,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-const Classifier& TheClassifier() {
-  static const std::unique_ptr<Classifier> classifier = *Classifier::Load("");
-  return *classifier;
-}
 
 v1::ExtractedPost Imported(int id, const std::string& handle, const std::string& text) {
   v1::ExtractedPost extracted;
@@ -66,72 +59,6 @@ std::vector<v1::ExtractedPost> Posts(int strangers) {
   return posts;
 }
 
-// A coordinator with one campaign.
-struct World {
-  World() { cluster.CreateCampaign({}); }
-
-  void Import(const std::vector<v1::ExtractedPost>& posts) {
-    ASSERT_THAT(cluster.applier.Import(**cluster.campaigns.Find("berg27"), posts), IsOk());
-  }
-
-  // Until a run covers everything. The workers' answers come in an order of their own.
-  void Run(int workers) {
-    for (int round = 0; round < 1000; ++round) {
-      cluster.Step();
-      std::vector<std::function<void()>> answers;
-      for (int w = 0; w < workers; ++w) {
-        const std::string worker = "w" + std::to_string(w);
-        for (const v1::Lease& lease : MiniCluster::NewLeases(cluster.Exchange(worker, {}, {}, 1))) {
-          if (lease.has_classification()) answers.push_back([=, this] { Work(worker, lease); });
-        }
-      }
-      std::ranges::reverse(answers);
-      for (const auto& answer : answers) answer();
-      const auto progress = cluster.catalog.Progress("berg27");
-      if (progress.ok() && progress->idle()) return;
-    }
-    FAIL() << "no run covers the posts";
-  }
-
-  void Work(const std::string& worker, const v1::Lease& lease) {
-    kinds.insert(lease.classification().kind());
-    const auto work = MakeTaskWork(lease.classification(), TheClassifier());
-    ASSERT_TRUE(work);
-    v1::PullInputRequest request;
-    request.set_unit(lease.unit());
-    request.set_lease_id(lease.lease_id());
-    auto input = ReadTaskInput(stores.all(), cluster.campaigns, request);
-    ASSERT_THAT(input, IsOk());
-    for (v1::PullInputResponse& message : *input) work->Add(std::move(message));
-    v1::ClassificationResult result = work->Finish();
-    result.set_campaign("berg27");
-    result.set_run(lease.classification().run());
-    result.set_task(lease.classification().task());
-    auto parts = SplitResult(std::move(result), 10'000);
-    std::ranges::reverse(parts);
-    for (v1::ClassificationResult& part : parts) {
-      v1::Report report;
-      report.set_unit(lease.unit());
-      report.set_lease_id(lease.lease_id());
-      *report.mutable_classification() = std::move(part);
-      const auto response = cluster.Exchange(worker, {lease}, {report}, 0);
-      ASSERT_THAT(response.report_statuses(), SizeIs(1));
-      ASSERT_EQ(response.report_statuses(0).code(), 0) << response.report_statuses(0).message();
-    }
-  }
-
-  std::vector<v1::PhraseFamily> Families(const std::string& filter = "") {
-    auto listing = cluster.catalog.List<v1::PhraseFamily>({"campaigns/berg27", 0, "", filter, {}});
-    EXPECT_THAT(listing, IsOk());
-    return listing.ok() ? listing->items : std::vector<v1::PhraseFamily>();
-  }
-
-  ManualClock clock;
-  MemoryStores stores{clock};
-  MiniCluster cluster{stores, clock};
-  std::set<int> kinds;
-};
-
 TEST(FamiliesRunTest, SharedWordingIsFoundAcrossTasksAndOneAccountsRepetitionIsNot) {
   World world;
   world.Import(Posts(1600));
@@ -141,8 +68,8 @@ TEST(FamiliesRunTest, SharedWordingIsFoundAcrossTasksAndOneAccountsRepetitionIsN
   EXPECT_EQ(run->task_count(), 3);
   EXPECT_EQ(run->family_task_count(), 3);
   EXPECT_EQ(run->family_task_done_count(), 3);
-  EXPECT_THAT(world.kinds, ElementsAre(v1::UPTAKE, v1::FAMILIES));
-  auto families = world.Families();
+  EXPECT_THAT(world.kinds, ElementsAre(v1::UPTAKE, v1::FAMILIES, v1::COORDINATION, v1::NETWORKS));
+  auto families = world.List<v1::PhraseFamily>();
   ASSERT_THAT(families, SizeIs(2));
   std::ranges::sort(families, {}, &v1::PhraseFamily::post_count);
   EXPECT_EQ(families[0].template_(),
@@ -154,7 +81,7 @@ TEST(FamiliesRunTest, SharedWordingIsFoundAcrossTasksAndOneAccountsRepetitionIsN
   EXPECT_EQ(families[1].post_count(), 11);
   EXPECT_EQ(families[1].account_count(), 10);
   EXPECT_EQ(families[1].repeat_post_count(), 1);
-  EXPECT_THAT(world.Families("account_count >= 5"), SizeIs(1));
+  EXPECT_THAT(world.List<v1::PhraseFamily>("account_count >= 5"), SizeIs(1));
   const auto one = world.cluster.catalog.Get<v1::PhraseFamily>(families[1].name(), {});
   EXPECT_THAT(one, IsOk());
 }
@@ -170,7 +97,7 @@ TEST(FamiliesRunTest, ThreeWorkersAndAnyOrderOfPostsGiveTheSameExport) {
   three.Run(3);
   three.Import({posts.begin() + 300, posts.end()});
   three.Run(3);
-  ASSERT_THAT(one.Families(), SizeIs(2));
+  ASSERT_THAT(one.List<v1::PhraseFamily>(), SizeIs(2));
   const std::string expected = one.cluster.Export();
   EXPECT_THAT(expected, testing::HasSubstr("{\"kind\":\"family\""));
   EXPECT_EQ(three.cluster.Export(), expected);
@@ -185,7 +112,7 @@ TEST(FamiliesRunTest, CutIntoTasksChangesNoFamily) {
   many.Run(1);
   const auto templates = [](World& world) {
     std::vector<std::string> out;
-    for (const auto& family : world.Families()) out.push_back(family.template_());
+    for (const auto& family : world.List<v1::PhraseFamily>()) out.push_back(family.template_());
     std::ranges::sort(out);
     return out;
   };
@@ -197,9 +124,9 @@ TEST(FamiliesRunTest, CampaignWithoutComparablePostsHasNoSecondStage) {
   World world;
   world.Import({Imported(1, "a", "good morning"), Imported(2, "b", "good morning")});
   world.Run(1);
-  EXPECT_THAT(world.kinds, ElementsAre(v1::UPTAKE));
+  EXPECT_THAT(world.kinds, testing::Not(testing::Contains(v1::FAMILIES)));
   EXPECT_EQ(world.cluster.catalog.GetRun("campaigns/berg27")->family_task_count(), 0);
-  EXPECT_THAT(world.Families(), IsEmpty());
+  EXPECT_THAT(world.List<v1::PhraseFamily>(), IsEmpty());
 }
 
 TEST(FamiliesRunTest, NothingOfTheBandsIsLeftOnceTheRunIsPublished) {
@@ -224,7 +151,7 @@ TEST(FamiliesRunTest, FloodsOfCopiesAndOfLookAlikesAreOneFamilyEach) {
   World world;
   world.Import(posts);
   world.Run(2);
-  auto families = world.Families();
+  auto families = world.List<v1::PhraseFamily>();
   ASSERT_THAT(families, SizeIs(2));
   std::ranges::sort(families, {}, &v1::PhraseFamily::account_count);
   EXPECT_EQ(families[0].post_count(), 3000);
@@ -249,7 +176,7 @@ TEST(FamiliesRunTest, FamilyThatEchoesAMissionIsLinkedToIt) {
   ASSERT_THAT(missions, IsOk());
   ASSERT_THAT(missions->items, SizeIs(1));
   const std::string filter = "missions:\"" + missions->items[0].name() + "\"";
-  const auto linked = world.Families(filter);
+  const auto linked = world.List<v1::PhraseFamily>(filter);
   ASSERT_THAT(linked, SizeIs(1));
   EXPECT_THAT(linked[0].template_(), testing::HasSubstr("Nobody has repaired the bridge"));
 }
@@ -261,7 +188,7 @@ TEST(FamiliesRunTest, SecondStageWhoseBandsTheStoreLostIsGivenUpAndTheRunSaysSo)
     world.clock.Advance(std::chrono::minutes(10));
     world.cluster.Step();
     for (const v1::Lease& lease : MiniCluster::NewLeases(world.cluster.Exchange("w", {}, {}, 1))) {
-      if (lease.classification().kind() == v1::UPTAKE) {
+      if (lease.classification().kind() != v1::FAMILIES) {
         world.Work("w", lease);
         continue;
       }
@@ -289,12 +216,12 @@ TEST(FamiliesRunTest, SecondStageWhoseBandsTheStoreLostIsGivenUpAndTheRunSaysSo)
   EXPECT_EQ(run->task_done_count(), 1);
   EXPECT_EQ(run->family_task_count(), 1);
   EXPECT_EQ(run->family_task_done_count(), 0);
-  EXPECT_THAT(world.Families(), IsEmpty());
+  EXPECT_THAT(world.List<v1::PhraseFamily>(), IsEmpty());
 }
 
 TEST(FamiliesRunTest, ListBeforeTheFirstRunIsEmpty) {
   World world;
-  EXPECT_THAT(world.Families(), IsEmpty());
+  EXPECT_THAT(world.List<v1::PhraseFamily>(), IsEmpty());
   EXPECT_THAT(world.cluster.catalog.Get<v1::PhraseFamily>("campaigns/berg27/phraseFamilies/x", {}),
               StatusIs(Code::kNotFound, testing::_));
 }

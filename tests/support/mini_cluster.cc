@@ -79,7 +79,8 @@ void MiniCluster::Step() {
   for (const std::string& id : ids) EXPECT_THAT(runs.Tick(id), IsOk());
 }
 
-void MiniCluster::CreateCampaign(const std::vector<std::string>& sources, milliseconds revisit) {
+void MiniCluster::CreateCampaign(const std::vector<std::string>& sources, milliseconds revisit,
+                                 const std::function<void(v1::Campaign&)>& change) {
   v1::Campaign campaign;
   campaign.set_name("campaigns/berg27");
   campaign.set_contact("desk@monitor.example");
@@ -90,6 +91,7 @@ void MiniCluster::CreateCampaign(const std::vector<std::string>& sources, millis
     source.set_depth(3);
     *source.mutable_revisit() = TimeUtil::MillisecondsToDuration(revisit.count());
   }
+  if (change) change(campaign);
   ASSERT_THAT(campaigns.Create(campaign, ""), IsOk());
   const auto info = campaigns.Find("berg27");
   ASSERT_THAT(info, IsOk());

@@ -68,9 +68,10 @@ class MiniCluster {
   // Beats, polls, expires, relaxes, ticks runs and deletions once.
   void Step();
   // Stores an active campaign "campaigns/berg27" with these sources (host scope, depth 3), visited
-  // again after `revisit` (zero = not).
+  // again after `revisit` (zero = not), with what `change` does to it.
   void CreateCampaign(const std::vector<std::string>& sources,
-                      std::chrono::milliseconds revisit = {});
+                      std::chrono::milliseconds revisit = {},
+                      const std::function<void(v1::Campaign&)>& change = nullptr);
 
   // One exchange of `worker`; held leases are those of `held`.
   v1::ExchangeResponse Exchange(const std::string& worker, const std::vector<v1::Lease>& held,

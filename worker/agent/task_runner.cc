@@ -26,40 +26,47 @@ void Reverse(Items* items) {
   for (int i = 0, j = items->size() - 1; i < j; ++i, --j) items->SwapElements(i, j);
 }
 
+// Calls visit(list of `a`, same list of `b`) for everything that a task may find.
+template <typename Visit>
+void ForEachList(v1::ClassificationResult* a, v1::ClassificationResult* b, Visit visit) {
+  visit(a->mutable_detected(), b->mutable_detected());
+  visit(a->mutable_echoes(), b->mutable_echoes());
+  visit(a->mutable_target_uses(), b->mutable_target_uses());
+  visit(a->mutable_covered_days(), b->mutable_covered_days());
+  visit(a->mutable_dated_accounts(), b->mutable_dated_accounts());
+  visit(a->mutable_narratives(), b->mutable_narratives());
+  visit(a->mutable_wordings(), b->mutable_wordings());
+  visit(a->mutable_wording_clusters(), b->mutable_wording_clusters());
+  visit(a->mutable_edges(), b->mutable_edges());
+  visit(a->mutable_bursts(), b->mutable_bursts());
+  visit(a->mutable_networks(), b->mutable_networks());
+}
+
 }  // namespace
 
 std::vector<v1::ClassificationResult> SplitResult(v1::ClassificationResult result,
                                                   size_t max_bytes) {
-  Reverse(result.mutable_echoes());
-  Reverse(result.mutable_target_uses());
-  Reverse(result.mutable_detected());
-  Reverse(result.mutable_covered_days());
-  Reverse(result.mutable_dated_accounts());
-  Reverse(result.mutable_narratives());
-  Reverse(result.mutable_wordings());
-  Reverse(result.mutable_wording_clusters());
+  ForEachList(&result, &result, [](auto* items, auto*) { Reverse(items); });
   std::vector<v1::ClassificationResult> parts;
-  do {
+  bool more = true;
+  while (more) {
     v1::ClassificationResult part;
     part.set_campaign(result.campaign());
     part.set_run(result.run());
     part.set_task(result.task());
     part.set_post_count(result.post_count());
     part.set_part(static_cast<uint32_t>(parts.size()));
+    if (parts.empty() && result.has_coordination_totals()) {
+      *part.mutable_coordination_totals() = result.coordination_totals();
+    }
     size_t bytes = 0;
-    Fill(result.mutable_detected(), part.mutable_detected(), max_bytes, &bytes);
-    Fill(result.mutable_echoes(), part.mutable_echoes(), max_bytes, &bytes);
-    Fill(result.mutable_target_uses(), part.mutable_target_uses(), max_bytes, &bytes);
-    Fill(result.mutable_covered_days(), part.mutable_covered_days(), max_bytes, &bytes);
-    Fill(result.mutable_dated_accounts(), part.mutable_dated_accounts(), max_bytes, &bytes);
-    Fill(result.mutable_narratives(), part.mutable_narratives(), max_bytes, &bytes);
-    Fill(result.mutable_wordings(), part.mutable_wordings(), max_bytes, &bytes);
-    Fill(result.mutable_wording_clusters(), part.mutable_wording_clusters(), max_bytes, &bytes);
+    more = false;
+    ForEachList(&result, &part, [&](auto* from, auto* to) {
+      Fill(from, to, max_bytes, &bytes);
+      more = more || !from->empty();
+    });
     parts.push_back(std::move(part));
-  } while (result.detected_size() + result.echoes_size() + result.target_uses_size() +
-               result.covered_days_size() + result.dated_accounts_size() +
-               result.narratives_size() + result.wordings_size() + result.wording_clusters_size() >
-           0);
+  }
   parts.back().set_last(true);
   return parts;
 }

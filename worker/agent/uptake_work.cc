@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "worker/agent/coordination_work.h"
 #include "worker/agent/narrative_work.h"
 #include "worker/classify/family_task.h"
 #include "worker/classify/uptake_task.h"
@@ -89,6 +90,8 @@ std::unique_ptr<TaskWork> MakeTaskWork(const v1::ClassificationTask& task,
   if (task.kind() == v1::UPTAKE) return std::make_unique<UptakeWork>(classifier);
   if (task.kind() == v1::NARRATIVES) return MakeNarrativeWork();
   if (task.kind() == v1::FAMILIES) return std::make_unique<FamilyWork>();
+  if (task.kind() == v1::COORDINATION) return MakeCoordinationWork();
+  if (task.kind() == v1::NETWORKS) return MakeNetworkWork();
   return nullptr;
 }
 

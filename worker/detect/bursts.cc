@@ -150,7 +150,9 @@ class ObjectBursts {
       for (const Trace& trace : s.traces) {
         if (!posts.insert(trace.content).second) continue;
         ++here;
-        if (posts_of[trace.account]++ == 0) burst.first.push_back({trace.time, trace.account});
+        if (posts_of[trace.account]++ == 0) {
+          burst.first.push_back({trace.time, trace.account, trace.content});
+        }
       }
       if (here > burst.peak_posts) {
         burst.peak_posts = here;
@@ -203,12 +205,13 @@ class ObjectBursts {
 
 }  // namespace
 
-std::vector<Burst> FindBursts(const TraceTable& table, const BurstOptions& options) {
+std::vector<Burst> FindBursts(const TraceTable& table, const BurstOptions& options,
+                              const WorkSlice& slice) {
   std::vector<Burst> bursts;
   if (table.traces().empty()) return bursts;
   const Exposure exposure(table, options.bin.count());
   for (uint32_t object = 0; object < table.objects(); ++object) {
-    ObjectBursts(table, exposure, options, object).Find(&bursts);
+    if (slice.TakesObject(object)) ObjectBursts(table, exposure, options, object).Find(&bursts);
   }
   std::sort(bursts.begin(), bursts.end(), [&](const Burst& a, const Burst& b) {
     if (a.surprise != b.surprise) return a.surprise > b.surprise;

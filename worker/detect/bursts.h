@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "worker/detect/trace_table.h"
+#include "worker/detect/work_slice.h"
 
 namespace claque {
 
@@ -24,6 +25,7 @@ struct BurstOptions {
 struct FirstPost {
   int64_t time = 0;  // Unix seconds
   uint32_t account = 0;
+  uint32_t content = 0;
 };
 
 struct Burst {
@@ -44,13 +46,14 @@ struct Burst {
   std::vector<FirstPost> first;  // each account's, by time, then name
 };
 
-// Bursts of all objects, the most surprising first. What is usual for an object is its share of the
-// whole time, weighed by how much else was posted in each bin, half and half with an even flow: so
-// a busy evening alone makes no burst, and a file of one object has bursts all the same. A
-// silence of all objects counts for 30 days at most. Repeated traces of a post count once. Time: by
-// the traces and the states, not by the length of time; memory: by the traces of one object and the
-// bins in which something was posted. REQUIRES: options as they say.
-std::vector<Burst> FindBursts(const TraceTable& table, const BurstOptions& options);
+// Bursts of all objects of the slice, the most surprising first. What is usual for an object is its
+// share of the whole time, weighed by how much else was posted in each bin, half and half with an
+// even flow: so a busy evening alone makes no burst, and a file of one object has bursts all the
+// same. A silence of all objects counts for 30 days at most. Repeated traces of a post count once.
+// Time: by the traces and the states, not by the length of time; memory: by the traces of one
+// object and the bins in which something was posted. REQUIRES: options as they say.
+std::vector<Burst> FindBursts(const TraceTable& table, const BurstOptions& options,
+                              const WorkSlice& slice = WorkSlice());
 
 }  // namespace claque
 

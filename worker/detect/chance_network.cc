@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <functional>
+#include <span>
+#include <utility>
 
+#include "worker/detect/components.h"
+#include "worker/detect/edge_pairs.h"
 #include "worker/detect/key_map.h"
 #include "worker/detect/null_model.h"
 
@@ -17,26 +21,15 @@ struct Meetings {
   int64_t time_delta = 0;
 };
 
-// By object: whether it is left out.
-std::vector<uint8_t> TooDense(const CoShareDetector& detector, uint32_t popular) {
-  const TraceTable& table = detector.table();
-  std::vector<uint8_t> dense(table.objects());
-  for (uint32_t object = 0; object < table.objects(); ++object) {
-    const size_t traces = table.TracesOf(object).size();
-    // Each pair is a neighbour of two.
-    if (traces > popular) dense[object] = 2 * detector.CountCandidatesOf(object) > popular * traces;
-  }
-  return dense;
-}
-
-// Pairs of accounts that share at least so many objects.
-std::vector<ChanceEdge> Candidates(const CoShareDetector& detector,
-                                   const std::vector<uint8_t>& left_out, uint32_t min_objects) {
+// Pairs of accounts of the slice that share at least so many objects.
+std::vector<ChanceEdge> SharersOf(const CoShareDetector& detector,
+                                  const std::vector<uint8_t>& left_out, uint32_t min_objects,
+                                  const WorkSlice& slice) {
   KeyMap<Meetings> meetings;
   const auto add = [&](std::span<const CoShare> pairs) {
     for (const CoShare& pair : pairs) {
       const auto [low, high] = std::minmax(pair.older->account, pair.newer->account);
-      if (low == high) continue;
+      if (low == high || !slice.TakesPair(low, high)) continue;
       Meetings& m = meetings[KeyOf(low, high)];
       // Objects come one after the other.
       if (m.last_object != pair.older->object) ++m.objects;
@@ -62,6 +55,21 @@ std::vector<ChanceEdge> Candidates(const CoShareDetector& detector,
   return edges;
 }
 
+void CountPosts(const CoShareDetector& detector, const std::vector<uint8_t>& left_out,
+                std::vector<ChanceEdge>* edges) {
+  std::vector<AccountPair> accounts;
+  for (const ChanceEdge& edge : *edges) accounts.emplace_back(edge.account, edge.account_y);
+  KeySet posts, posts_y;  // (edge, post)
+  ForEachPairOf(detector, accounts, left_out, [&](uint32_t i, const CoShare& pair) {
+    ChanceEdge& edge = (*edges)[i];
+    const bool in_order = pair.older->account == edge.account;
+    const Trace& own = in_order ? *pair.older : *pair.newer;
+    const Trace& other = in_order ? *pair.newer : *pair.older;
+    edge.posts += posts.Insert(KeyOf(i, own.content)) ? 1 : 0;
+    edge.posts_y += posts_y.Insert(KeyOf(i, other.content)) ? 1 : 0;
+  });
+}
+
 void Assess(const CoShareDetector& detector, const std::vector<uint8_t>& left_out, uint32_t popular,
             std::vector<ChanceEdge>* edges) {
   std::vector<uint32_t> accounts;
@@ -71,26 +79,16 @@ void Assess(const CoShareDetector& detector, const std::vector<uint8_t>& left_ou
   const NullModel chance(detector.table(), detector.options().time_window, popular, left_out,
                          accounts);
   for (ChanceEdge& edge : *edges) {
-    edge.expected_objects = chance.ExpectedObjects(edge.account, edge.account_y);
-    edge.surprise = PoissonSurprise(edge.objects, edge.expected_objects);
+    edge.expected = chance.ExpectedObjects(edge.account, edge.account_y);
+    edge.surprise = PoissonSurprise(edge.occasions(), edge.expected);
   }
-}
-
-void HoldFalseDiscovery(double rate, double hypotheses, std::vector<ChanceEdge>* edges) {
-  std::sort(edges->begin(), edges->end(),
-            [](const ChanceEdge& a, const ChanceEdge& b) { return a.surprise > b.surprise; });
-  size_t kept = 0;
-  for (size_t i = 0; i < edges->size(); ++i) {
-    const double allowed = static_cast<double>(i + 1) * rate / hypotheses;
-    if ((*edges)[i].surprise >= -std::log10(allowed)) kept = i + 1;
-  }
-  edges->resize(kept);
 }
 
 void SortByNames(const TraceTable& table, std::vector<ChanceEdge>* edges) {
   for (ChanceEdge& edge : *edges) {
     if (table.AccountName(edge.account_y) < table.AccountName(edge.account)) {
       std::swap(edge.account, edge.account_y);
+      std::swap(edge.posts, edge.posts_y);
     }
   }
   std::sort(edges->begin(), edges->end(), [&](const ChanceEdge& a, const ChanceEdge& b) {
@@ -101,20 +99,55 @@ void SortByNames(const TraceTable& table, std::vector<ChanceEdge>* edges) {
 
 }  // namespace
 
+std::vector<uint8_t> TooDense(const CoShareDetector& detector, uint32_t popular) {
+  const TraceTable& table = detector.table();
+  std::vector<uint8_t> dense(table.objects());
+  for (uint32_t object = 0; object < table.objects(); ++object) {
+    const size_t traces = table.TracesOf(object).size();
+    // Each pair is a neighbour of two.
+    if (traces > popular) dense[object] = 2 * detector.CountCandidatesOf(object) > popular * traces;
+  }
+  return dense;
+}
+
+ChanceNetwork FindChanceCandidates(const CoShareDetector& detector,
+                                   const ChanceNetworkOptions& options, const WorkSlice& slice) {
+  ChanceNetwork network;
+  network.left_out = TooDense(detector, options.popular);
+  network.edges = SharersOf(detector, network.left_out, options.min_objects, slice);
+  CountPosts(detector, network.left_out, &network.edges);
+  std::erase_if(network.edges,
+                [&](const ChanceEdge& edge) { return edge.occasions() < options.min_objects; });
+  Assess(detector, network.left_out, options.popular, &network.edges);
+  std::erase_if(network.edges, [&](const ChanceEdge& edge) {
+    return edge.surprise < -std::log10(options.false_discovery);
+  });
+  SortByNames(detector.table(), &network.edges);
+  return network;
+}
+
+std::optional<double> SurpriseThreshold(std::vector<double> surprises, size_t accounts,
+                                        double false_discovery) {
+  std::sort(surprises.begin(), surprises.end(), std::greater<>());
+  const auto count = static_cast<double>(accounts);
+  const double hypotheses = std::max(1.0, count * (count - 1) / 2);
+  std::optional<double> threshold;
+  for (size_t i = 0; i < surprises.size(); ++i) {
+    const double allowed = static_cast<double>(i + 1) * false_discovery / hypotheses;
+    if (surprises[i] >= -std::log10(allowed)) threshold = surprises[i];
+  }
+  return threshold;
+}
+
 ChanceNetwork BuildChanceNetwork(const CoShareDetector& detector,
                                  const ChanceNetworkOptions& options) {
-  const TraceTable& table = detector.table();
-  const std::vector<uint8_t> left_out = TooDense(detector, options.popular);
-  ChanceNetwork network;
-  network.edges = Candidates(detector, left_out, options.min_objects);
-  Assess(detector, left_out, options.popular, &network.edges);
-  const auto accounts = static_cast<double>(table.accounts());
-  HoldFalseDiscovery(options.false_discovery, std::max(1.0, accounts * (accounts - 1) / 2),
-                     &network.edges);
-  SortByNames(table, &network.edges);
-  for (uint32_t object = 0; object < left_out.size(); ++object) {
-    if (left_out[object] != 0) network.left_out.push_back(object);
-  }
+  ChanceNetwork network = FindChanceCandidates(detector, options);
+  std::vector<double> surprises;
+  for (const ChanceEdge& edge : network.edges) surprises.push_back(edge.surprise);
+  const auto threshold =
+      SurpriseThreshold(std::move(surprises), detector.table().accounts(), options.false_discovery);
+  std::erase_if(network.edges,
+                [&](const ChanceEdge& edge) { return !threshold || edge.surprise < *threshold; });
   return network;
 }
 

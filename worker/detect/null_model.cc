@@ -9,6 +9,10 @@ namespace {
 constexpr int64_t kHour = 3'600;
 // Pairs that a cell is taken to have beside its own, evenly spread: few pairs prove little.
 constexpr double kPriorPairs = 10;
+// Binary places of sums that must be the same in any order: of at most popular^2 an object, and of
+// at most 1.
+constexpr int kSquareBits = 20;
+constexpr int kChanceBits = 40;
 
 // Pairs of `late` and of `early`, which is the same or before it, that are within the window. A
 // trace and itself, and each pair twice, where they are the same. Both are in order of time.
@@ -33,6 +37,11 @@ double PairsAmong(size_t count) {
   return static_cast<double>(count) * (static_cast<double>(count) - 1) / 2;
 }
 
+__extension__ using Wide = __int128;
+
+int64_t Fixed(double value, int bits) { return std::llround(std::ldexp(value, bits)); }
+double FromFixed(Wide value, int bits) { return std::ldexp(static_cast<double>(value), -bits); }
+
 uint32_t CountAccounts(std::span<const Trace> traces, std::vector<uint32_t>* scratch) {
   scratch->clear();
   for (const Trace& trace : traces) scratch->push_back(trace.account);
@@ -52,7 +61,8 @@ NullModel::NullModel(const TraceTable& table, std::chrono::seconds time_window, 
   std::vector<uint8_t> wanted(table.accounts());
   for (const uint32_t account : accounts) wanted[account] = 1;
   std::vector<uint32_t> sharers;
-  double memberships = 0, squares = 0;
+  double memberships = 0;
+  Wide squares = 0;
   for (uint32_t object = 0; object < table.objects(); ++object) {
     if (left_out[object] != 0) continue;
     const double count = CountAccounts(table.TracesOf(object), &sharers);
@@ -63,9 +73,13 @@ NullModel::NullModel(const TraceTable& table, std::chrono::seconds time_window, 
     for (const uint32_t account : sharers) ++rare_[account];
     memberships += count;
     const std::span<const Trace> traces = table.TracesOf(object);
-    squares += count * count * (CountClose(traces, window_) + 1) / (PairsAmong(traces.size()) + 1);
+    squares +=
+        Fixed(count * count * (CountClose(traces, window_) + 1) / (PairsAmong(traces.size()) + 1),
+              kSquareBits);
   }
-  if (memberships > 0) meeting_ = squares / (memberships * memberships);
+  if (memberships > 0) {
+    meeting_ = FromFixed(squares, kSquareBits) / (memberships * memberships);
+  }
   std::sort(presences_.begin(), presences_.end(), [](const Presence& a, const Presence& b) {
     return a.account != b.account ? a.account < b.account : a.cell < b.cell;
   });
@@ -125,14 +139,14 @@ std::span<const NullModel::Presence> NullModel::Of(uint32_t account) const {
 }
 
 double NullModel::ExpectedObjects(uint32_t account, uint32_t account_y) const {
-  double expected = static_cast<double>(rare_[account]) * rare_[account_y] * meeting_;
+  Wide popular = 0;
   const auto a = Of(account), b = Of(account_y);
   double of_object = 0;
   uint32_t object = UINT32_MAX;
   size_t from = 0;  // first of b's that is not before the cell in front of a's
   for (const Presence& p : a) {
     if (p.object != object) {
-      expected += 1 - std::exp(-of_object);
+      popular += Fixed(1 - std::exp(-of_object), kChanceBits);
       of_object = 0;
       object = p.object;
     }
@@ -144,7 +158,9 @@ double NullModel::ExpectedObjects(uint32_t account, uint32_t account_y) const {
       of_object += static_cast<double>(p.traces) * b[k].traces * chance;
     }
   }
-  return expected + 1 - std::exp(-of_object);
+  popular += Fixed(1 - std::exp(-of_object), kChanceBits);
+  return static_cast<double>(rare_[account]) * rare_[account_y] * meeting_ +
+         FromFixed(popular, kChanceBits);
 }
 
 double PoissonSurprise(double count, double mean) {

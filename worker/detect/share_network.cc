@@ -174,6 +174,7 @@ Result<ShareNetwork> BuildShareNetwork(const CoShareDetector& detector, const Fa
   EdgeTally fast_tally(order ? &*order : nullptr);
   detector.ForEach([&](std::span<const CoShare> pairs) {
     for (const CoShare& pair : pairs) {
+      if (!options.slice.TakesPair(pair.older->account, pair.newer->account)) continue;
       full_tally.Add(pair);
       if (fast != nullptr && fast->Contains(pair)) fast_tally.Add(pair);
     }

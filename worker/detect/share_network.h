@@ -10,6 +10,7 @@
 #include "common/base/status.h"
 #include "worker/detect/co_share.h"
 #include "worker/detect/pair_order.h"
+#include "worker/detect/work_slice.h"
 
 namespace claque {
 
@@ -26,6 +27,7 @@ struct ShareNetworkOptions {
   bool objects = false;      // keeps which objects made an edge, and which end is first
   PairTable pair_table = PairTable::kOneJoin;  // in what order they are
   Subgraph subgraph = Subgraph::kAll;
+  WorkSlice slice = {};  // of the pairs of accounts; thresholds are those of the slice
 };
 
 // Of the pairs of one edge, or of the fast ones among them.

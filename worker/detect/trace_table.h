@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,8 @@ class TraceTable {
   // Traces of the account, repeated ones too.
   uint32_t TracesOfAccount(uint32_t account) const { return traces_of_account_[account]; }
 
+  std::optional<uint32_t> FindObject(std::string_view name) const { return objects_.Find(name); }
+  std::optional<uint32_t> FindAccount(std::string_view name) const { return accounts_.Find(name); }
   std::string_view ObjectName(uint32_t object) const { return objects_.At(object); }
   std::string_view AccountName(uint32_t account) const { return accounts_.At(account); }
   std::string_view ContentName(uint32_t content) const { return contents_.At(content); }

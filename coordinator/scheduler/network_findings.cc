@@ -1,0 +1,124 @@
+#include "coordinator/scheduler/network_findings.h"
+
+#include <algorithm>
+#include <iterator>
+#include <unordered_map>
+#include <utility>
+
+#include "common/base/hash.h"
+#include "coordinator/aggregator/tables.h"
+
+namespace claque {
+namespace {
+
+constexpr int kListedAccounts = 1'000;
+
+// Both ends are in the same network by `network_of`: then its name, else empty.
+std::string SharedNetwork(const std::unordered_map<std::string, std::string>& network_of,
+                          const v1::Edge& edge) {
+  const auto a = network_of.find(edge.account());
+  const auto b = network_of.find(edge.account_y());
+  return a != network_of.end() && b != network_of.end() && a->second == b->second ? a->second : "";
+}
+
+}  // namespace
+
+void NetworkFindings::AddEdges(Contribution contribution) {
+  std::ranges::move(contribution.edges, std::back_inserter(edges_));
+  left_out_ = std::max(left_out_, contribution.totals.left_out_object_count());
+  if (!has_networks_) std::ranges::move(contribution.bursts, std::back_inserter(bursts_));
+}
+
+void NetworkFindings::AddNetworks(Contribution contribution) {
+  has_networks_ = true;
+  totals_ = contribution.totals;
+  networks_ = std::move(contribution.networks);
+  bursts_ = std::move(contribution.bursts);
+}
+
+void NetworkFindings::Finish(v1::Run* run) {
+  run->set_left_out_object_count(left_out_);
+  const bool native = run->coordination().mode() != v1::COORTWEET;
+  if (totals_.has_edge_threshold()) run->set_edge_threshold(totals_.edge_threshold());
+  std::erase_if(edges_, [&](const v1::Edge& edge) {
+    if (!totals_.has_edge_threshold()) return true;
+    return native ? edge.surprise() < totals_.edge_threshold()
+                  : static_cast<double>(edge.weight()) <= totals_.edge_threshold();
+  });
+  NameEdges();
+  NameNetworks();
+  NameBursts();
+}
+
+std::string NetworkFindings::NameOf(const char* collection, const std::string& id) const {
+  return ResourceName(campaign_, collection, id);
+}
+
+void NetworkFindings::NameEdges() {
+  std::unordered_map<std::string, std::string> network_of;
+  for (const v1::Network& network : networks_) {
+    const std::string name = NameOf("networks", ContentId({"network", network.accounts(0)}));
+    for (const std::string& account : network.accounts()) network_of[account] = name;
+  }
+  for (v1::Edge& edge : edges_) {
+    edge.set_name(NameOf("edges", ContentId({"edge", edge.account(), edge.account_y()})));
+    edge.set_network(SharedNetwork(network_of, edge));
+    edge.set_account(NameOf("accounts", edge.account()));
+    edge.set_account_y(NameOf("accounts", edge.account_y()));
+    edge.set_run(run_);
+    for (v1::EdgeEvidence& evidence : *edge.mutable_evidence()) {
+      evidence.set_post(NameOf("posts", evidence.post()));
+      evidence.set_post_y(NameOf("posts", evidence.post_y()));
+      for (const std::string* post : {&evidence.post(), &evidence.post_y()}) {
+        if (std::ranges::count(edge.posts(), *post) == 0) edge.add_posts(*post);
+      }
+    }
+  }
+  std::ranges::sort(edges_, {}, &v1::Edge::name);
+}
+
+void NetworkFindings::NameNetworks() {
+  for (v1::Network& network : networks_) {
+    network.set_name(NameOf("networks", ContentId({"network", network.accounts(0)})));
+    network.set_run(run_);
+    network.set_review(v1::UNREVIEWED);
+    network.set_level(LevelOf(network));
+    while (network.accounts_size() > kListedAccounts) network.mutable_accounts()->RemoveLast();
+    for (std::string& account : *network.mutable_accounts()) account = NameOf("accounts", account);
+    for (std::string& mission : *network.mutable_missions()) mission = NameOf("missions", mission);
+    for (const v1::SharedObject& shared : network.shared_objects()) {
+      network.add_objects(shared.object());
+    }
+  }
+  std::ranges::sort(networks_, {}, &v1::Network::name);
+}
+
+void NetworkFindings::NameBursts() {
+  for (v1::Burst& burst : bursts_) {
+    burst.set_name(
+        NameOf("bursts", ContentId({"burst", v1::ObjectKind_Name(burst.object_kind()),
+                                    burst.object(), std::to_string(burst.start().seconds())})));
+    burst.set_run(run_);
+    burst.set_review(v1::UNREVIEWED);
+    burst.set_level(v1::NOT_ASSESSABLE);
+    for (std::string& post : *burst.mutable_first_observed()) post = NameOf("posts", post);
+    for (v1::BurstNetwork& network : *burst.mutable_networks()) {
+      network.set_network(NameOf("networks", ContentId({"network", network.network()})));
+    }
+  }
+  std::ranges::sort(bursts_, {}, &v1::Burst::name);
+}
+
+v1::Level LevelOf(const v1::Network& network) {
+  constexpr int kSomeAccounts = 5, kManyAccounts = 10, kObjects = 5, kDatedAccounts = 8;
+  if (!network.has_lift()) return v1::NOT_ASSESSABLE;
+  if (network.account_count() < kSomeAccounts || network.object_count() < kObjects) return v1::LOW;
+  const bool announced = network.mission_account_fraction() >= .5;
+  const bool young = network.dated_account_count() >= kDatedAccounts &&
+                     network.young_fraction() >= .5 &&
+                     network.young_fraction() >= 2 * network.population_young_fraction();
+  const bool many = network.account_count() >= kManyAccounts && network.density() >= .1;
+  return many && (announced || young) ? v1::HIGH : v1::MEDIUM;
+}
+
+}  // namespace claque

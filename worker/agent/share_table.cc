@@ -1,0 +1,139 @@
+#include "worker/agent/share_table.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace claque {
+namespace {
+
+// Numbers of a pool's strings in bytewise order.
+std::vector<uint32_t> RanksOf(const StringPool& pool) {
+  std::vector<std::pair<std::string_view, uint32_t>> names(pool.size());
+  for (uint32_t i = 0; i < names.size(); ++i) names[i] = {pool.At(i), i};
+  std::sort(names.begin(), names.end());
+  std::vector<uint32_t> rank(names.size());
+  for (uint32_t i = 0; i < names.size(); ++i) rank[names[i].second] = i;
+  return rank;
+}
+
+}  // namespace
+
+std::string ShareObjectName(v1::ObjectKind kind, std::string_view object) {
+  return v1::ObjectKind_Name(kind) + " " + std::string(object);
+}
+
+v1::ObjectKind KindOfObject(std::string_view name) {
+  v1::ObjectKind kind = v1::OBJECT_KIND_UNSPECIFIED;
+  v1::ObjectKind_Parse(std::string(name.substr(0, name.find(' '))), &kind);
+  return kind;
+}
+
+std::string_view TextOfObject(std::string_view name) {
+  return name.substr(std::min(name.find(' '), name.size() - 1) + 1);
+}
+
+uint16_t ShareTableBuilder::Named::NumberOf(const std::string& name) {
+  const auto it = numbers.find(name);
+  if (it != numbers.end()) return it->second;
+  if (names.size() == UINT16_MAX) return 0;
+  names.push_back(name);
+  return numbers[name] = static_cast<uint16_t>(names.size() - 1);
+}
+
+void ShareTableBuilder::Add(const v1::ShareBlock& block) {
+  shares_ += block.post_size();
+  std::vector<uint32_t> objects, accounts;
+  std::vector<uint16_t> langs;
+  for (int i = 0; i < std::min(block.objects_size(), block.object_kinds_size()); ++i) {
+    objects.push_back(objects_.Intern(ShareObjectName(block.object_kinds(i), block.objects(i))));
+    if (i >= block.missions_size() || block.missions(i).empty()) continue;
+    // Of a phrase that several missions offer the least.
+    std::string& mission = mission_of_[objects.back()];
+    if (mission.empty() || block.missions(i) < mission) mission = block.missions(i);
+  }
+  for (int i = 0; i < std::min(block.accounts_size(), block.platforms_size()); ++i) {
+    accounts.push_back(accounts_.Intern(block.accounts(i)));
+    if (accounts.back() == platform_of_.size()) {
+      platform_of_.push_back(platforms_.NumberOf(block.platforms(i)));
+    }
+  }
+  langs.reserve(static_cast<size_t>(block.langs_size()));
+  for (const std::string& lang : block.langs()) langs.push_back(langs_.NumberOf(lang));
+  int64_t time = 0;
+  const int count = std::min({block.post_size(), block.object_size(), block.account_size(),
+                              block.lang_size(), block.time_delta_size()});
+  for (int i = 0; i < count; ++i) {
+    time += block.time_delta(i);
+    if (block.object(i) >= objects.size() || block.account(i) >= accounts.size() ||
+        block.lang(i) >= langs.size()) {
+      continue;
+    }
+    const uint32_t post = posts_.Intern(block.post(i));
+    const uint16_t lang = langs[block.lang(i)];
+    if (post == lang_of_.size()) {
+      lang_of_.push_back(lang);
+    } else if (!langs_.names[lang].empty()) {
+      lang_of_[post] = lang;
+    }
+    traces_.push_back({time, objects[block.object(i)], accounts[block.account(i)], post,
+                       static_cast<uint32_t>(traces_.size())});
+  }
+}
+
+void ShareTableBuilder::KeepLatest() {
+  std::sort(traces_.begin(), traces_.end(), [](const Share& a, const Share& b) {
+    if (a.object != b.object) return a.object < b.object;
+    return a.post != b.post ? a.post < b.post : a.sequence > b.sequence;
+  });
+  const auto last = std::unique(traces_.begin(), traces_.end(), [](const Share& a, const Share& b) {
+    return a.object == b.object && a.post == b.post;
+  });
+  traces_.erase(last, traces_.end());
+}
+
+void ShareTableBuilder::SortByName() {
+  const std::vector<uint32_t> object = RanksOf(objects_), account = RanksOf(accounts_),
+                              post = RanksOf(posts_);
+  std::sort(traces_.begin(), traces_.end(), [&](const Share& a, const Share& b) {
+    if (a.account != b.account) return account[a.account] < account[b.account];
+    if (a.time != b.time) return a.time < b.time;
+    if (a.object != b.object) return object[a.object] < object[b.object];
+    return post[a.post] < post[b.post];
+  });
+}
+
+ShareTable ShareTableBuilder::Build() && {
+  KeepLatest();
+  SortByName();
+  std::vector<uint8_t> reposts(posts_.size());
+  for (const Share& share : traces_) {
+    if (KindOfObject(objects_.At(share.object)) == v1::REPOST) reposts[share.post] = 1;
+  }
+  TraceTableBuilder builder;
+  std::vector<uint16_t> lang_of, platform_of;
+  std::vector<uint8_t> is_repost, known_post(posts_.size()), known_account(accounts_.size());
+  for (const Share& share : traces_) {
+    builder.Add(objects_.At(share.object), accounts_.At(share.account), posts_.At(share.post),
+                std::chrono::sys_seconds(std::chrono::seconds(share.time)));
+    // The table numbers posts and accounts by first appearance.
+    if (std::exchange(known_post[share.post], 1) == 0) {
+      lang_of.push_back(lang_of_[share.post]);
+      is_repost.push_back(reposts[share.post]);
+    }
+    if (std::exchange(known_account[share.account], 1) == 0) {
+      platform_of.push_back(platform_of_[share.account]);
+    }
+  }
+  TraceTable table = std::move(builder).Build();
+  std::unordered_map<uint32_t, std::string> mission_of;
+  for (auto& [object, mission] : mission_of_) {
+    const auto number = table.FindObject(objects_.At(object));
+    if (number) mission_of[*number] = std::move(mission);
+  }
+  return {std::move(table),       std::move(lang_of),          std::move(langs_.names),
+          std::move(platform_of), std::move(platforms_.names), std::move(is_repost),
+          std::move(mission_of)};
+}
+
+}  // namespace claque

@@ -1,0 +1,69 @@
+// ShareTable: the shares of a run as the library of detection takes them, and what stands beside.
+#ifndef CLAQUE_WORKER_AGENT_SHARE_TABLE_H_
+#define CLAQUE_WORKER_AGENT_SHARE_TABLE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "claque/v1/work.pb.h"
+#include "worker/detect/trace_table.h"
+
+namespace claque {
+
+// The name of an object in the table: the kind, a space, the object.
+std::string ShareObjectName(v1::ObjectKind kind, std::string_view object);
+v1::ObjectKind KindOfObject(std::string_view name);
+std::string_view TextOfObject(std::string_view name);
+
+// Immutable; thread-safe. Numbers are those of `table`.
+struct ShareTable {
+  TraceTable table;
+  std::vector<uint16_t> lang_of;      // by content; into `langs`
+  std::vector<std::string> langs;     // empty, and "und", where not known
+  std::vector<uint16_t> platform_of;  // by account; into `platforms`
+  std::vector<std::string> platforms;
+  std::vector<uint8_t> is_repost;                        // by content
+  std::unordered_map<uint32_t, std::string> mission_of;  // by object that is a stock phrase
+};
+
+// Takes blocks in any order but that of two that have a share in common the later counts. One
+// thread.
+class ShareTableBuilder {
+ public:
+  // A block whose columns do not fit together adds what fits.
+  void Add(const v1::ShareBlock& block);
+  int64_t shares() const { return shares_; }
+
+  // The builder is spent. The traces are in canonical order: by account, time, object, post; so the
+  // same shares give the same table, however they came.
+  ShareTable Build() &&;
+
+ private:
+  struct Share {
+    int64_t time = 0;
+    uint32_t object = 0, account = 0, post = 0;
+    uint32_t sequence = 0;
+  };
+  struct Named {
+    std::vector<std::string> names;
+    std::unordered_map<std::string, uint16_t> numbers;
+    uint16_t NumberOf(const std::string& name);
+  };
+  void KeepLatest();
+  void SortByName();
+
+  StringPool objects_, accounts_, posts_;
+  std::vector<Share> traces_;
+  std::vector<uint16_t> lang_of_;      // by post
+  std::vector<uint16_t> platform_of_;  // by account
+  Named langs_, platforms_;
+  std::unordered_map<uint32_t, std::string> mission_of_;  // by object
+  int64_t shares_ = 0;
+};
+
+}  // namespace claque
+
+#endif  // CLAQUE_WORKER_AGENT_SHARE_TABLE_H_
