@@ -5,7 +5,7 @@
 
 #include "cli/app.h"
 #include "cli/fields.h"
-#include "cli/importer.h"
+#include "cli/import/importer.h"
 #include "cli/progress.h"
 #include "cli/run_campaign.h"
 #include "cli/width.h"

@@ -7,7 +7,7 @@
 
 #include "cli/app.h"
 #include "cli/demo_command.h"
-#include "cli/importer.h"
+#include "cli/import/importer.h"
 #include "cli/local_cluster.h"
 #include "cli/run_campaign.h"
 #include "common/config/campaign.h"

@@ -5,21 +5,20 @@
 
 #include "cli/app.h"
 #include "cli/export.h"
-#include "cli/importer.h"
+#include "cli/import/importer.h"
 #include "cli/report.h"
 
 namespace claque {
 namespace {
 
-Status Import(Client& client, const std::string& wanted, const std::string& file,
-              const std::string& platform) {
+Status Import(Client& client, const std::string& wanted, const ImportFile& file) {
   CLAQUE_ASSIGN_OR_RETURN(const std::string campaign, ResolveCampaign(client, wanted));
   std::ifstream opened;
-  if (file != "-") opened.open(file, std::ios::binary);
-  if (file != "-" && !opened) return NotFound(file + ": cannot be read");
-  CLAQUE_ASSIGN_OR_RETURN(
-      const ImportSummary summary,
-      ImportStream(client, campaign, file == "-" ? std::cin : opened, file, platform));
+  const bool standard_input = file.name == "-";
+  if (!standard_input) opened.open(file.name, std::ios::binary);
+  if (!standard_input && !opened) return NotFound(file.name + ": cannot be read");
+  CLAQUE_ASSIGN_OR_RETURN(const ImportSummary summary,
+                          ImportStream(client, campaign, standard_input ? std::cin : opened, file));
   std::cout << summary.sent << " posts sent, " << summary.accepted << " new or changed, "
             << summary.unchanged << " known already, " << summary.refused_lines
             << " lines refused\n";
@@ -48,18 +47,28 @@ Status Export(App& app, Client& client, const std::string& format, std::ostream&
 }  // namespace
 
 void AddExchangeCommands(App& app) {
-  auto file = std::make_shared<std::string>();
-  auto platform = std::make_shared<std::string>();
+  auto file = std::make_shared<ImportFile>();
+  auto layout = std::make_shared<std::string>("auto");
   auto format = std::make_shared<std::string>("canonical");
 
-  CLI::App* import = app.root.add_subcommand("import", "Add posts of a JSON-lines or CSV file");
+  CLI::App* import = app.root.add_subcommand(
+      "import",
+      "Add posts or traces of a JSON-lines or CSV file: own columns, CooRTweet, 4CAT, "
+      "Zeeschuimer, tweets of the IRA or as Twitter released them");
   AddConnectionFlags(app, import);
   AddCampaignFlag(app, import);
-  import->add_option("file", *file, "the file; - = stdin")->required();
-  import->add_option("--platform", *platform, "platform of lines that name none");
-  SetRun(app, import, [&app, file, platform] {
-    return WithClient(
-        app, [&](Client& client) { return Import(client, app.campaign, *file, *platform); });
+  import->add_option("file", file->name, "the file; - = stdin")->required();
+  import->add_option("--platform", file->platform, "platform of lines that name none");
+  import
+      ->add_option(
+          "--layout", *layout,
+          "what the columns are read as; auto = told from their names. Times are RFC 3339, "
+          "YYYY-MM-DD[ hh:mm[:ss]] as UTC, Unix time, X's own, or (ira) M/D/YYYY h:mm")
+      ->check(CLI::IsMember(LayoutNames()))
+      ->capture_default_str();
+  SetRun(app, import, [&app, file, layout] {
+    file->format = LayoutNames().at(*layout);
+    return WithClient(app, [&](Client& client) { return Import(client, app.campaign, *file); });
   });
 
   CLI::App* output = app.root.add_subcommand("export", "Write the findings");

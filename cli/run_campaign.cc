@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "cli/fields.h"
-#include "cli/importer.h"
+#include "cli/import/importer.h"
 #include "cli/report_uptake.h"
 #include "cli/width.h"
 #include "common/base/hash.h"

@@ -86,15 +86,23 @@ Result<std::unique_ptr<CsvReader>> CsvReader::Open(const std::string& path) {
   const bool standard_input = path == "-";
   const int file = standard_input ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return SystemError(path, errno);
-  std::unique_ptr<CsvReader> reader(new CsvReader(file, standard_input ? "stdin" : path));
+  std::unique_ptr<CsvReader> reader(new CsvReader(file, nullptr, standard_input ? "stdin" : path));
   struct stat about {};
   if (::fstat(file, &about) == 0 && S_ISREG(about.st_mode)) reader->size_ = about.st_size;
   CLAQUE_RETURN_IF_ERROR(reader->ReadHeader());
   return reader;
 }
 
+Result<std::unique_ptr<CsvReader>> CsvReader::OpenLenient(std::istream& in, const std::string& name,
+                                                          int64_t first_line) {
+  std::unique_ptr<CsvReader> reader(new CsvReader(-1, &in, name));
+  reader->line_ = first_line;
+  CLAQUE_RETURN_IF_ERROR(reader->ReadHeader());
+  return reader;
+}
+
 CsvReader::~CsvReader() {
-  if (file_ != STDIN_FILENO) ::close(file_);
+  if (file_ > STDIN_FILENO) ::close(file_);
 }
 
 Status CsvReader::Wrong(const std::string& reason) const {
@@ -105,9 +113,13 @@ Result<bool> CsvReader::ReadBlock(std::string* bytes) {
   const size_t before = bytes->size();
   bytes->resize(before + kBlock);
   ssize_t count;
-  do {
-    count = ::read(file_, bytes->data() + before, kBlock);
-  } while (count < 0 && errno == EINTR);
+  if (in_ != nullptr) {
+    count = static_cast<ssize_t>(in_->read(bytes->data() + before, kBlock).gcount());
+  } else {
+    do {
+      count = ::read(file_, bytes->data() + before, kBlock);
+    } while (count < 0 && errno == EINTR);
+  }
   if (count < 0) return SystemError(name_, errno);
   bytes->resize(before + static_cast<size_t>(count));
   bytes_read_ += count;
@@ -172,22 +184,42 @@ Status CsvReader::Take(std::string_view record, Batch* batch) {
   return OkStatus();
 }
 
+Result<size_t> CsvReader::SkipLine(std::string_view bytes, size_t at, Batch* batch) {
+  if (!in_skipped_line_) {
+    const Status wrong = Wrong("is over 1 MiB; is a quote left open?");
+    if (in_ == nullptr) return wrong;
+    batch->refused.emplace_back(line_, wrong);
+  }
+  const size_t end = bytes.find('\n', at);
+  in_skipped_line_ = end == bytes.npos;
+  if (in_skipped_line_) return bytes.size();
+  ++line_;
+  return end + 1;
+}
+
 Status CsvReader::TakeAll(Batch* batch) {
   size_t at = 0;
   int64_t lines = 0;
   const std::string_view bytes = batch->bytes;
   while (at < bytes.size()) {
-    size_t end = EndOfRecord(bytes, at, &lines);
+    size_t end = in_skipped_line_ ? bytes.npos : EndOfRecord(bytes, at, &lines);
+    if (in_skipped_line_ || std::min(end, bytes.size()) - at > kMaxRecord) {
+      CLAQUE_ASSIGN_OR_RETURN(at, SkipLine(bytes, at, batch));
+      continue;
+    }
     if (end == bytes.npos) {
       if (!at_end_) break;
       end = bytes.size();
     }
-    CLAQUE_RETURN_IF_ERROR(Take(bytes.substr(at, end - at), batch));
+    const Status taken = Take(bytes.substr(at, end - at), batch);
+    if (!taken.ok()) {
+      if (in_ == nullptr) return taken;
+      batch->refused.emplace_back(line_, taken);
+    }
     at = end;
     line_ += lines;
   }
   rest_.assign(bytes.substr(at));
-  if (rest_.size() > kMaxRecord) return Wrong("is over 1 MiB; is a quote left open?");
   return OkStatus();
 }
 
@@ -195,8 +227,9 @@ Result<bool> CsvReader::Next(Batch* batch) {
   batch->cells.clear();
   batch->lines.clear();
   batch->unquoted.clear();
+  batch->refused.clear();
   batch->bytes = std::exchange(rest_, {});
-  while (batch->lines.empty()) {
+  while (batch->lines.empty() && batch->refused.empty()) {
     if (at_end_) return false;
     CLAQUE_ASSIGN_OR_RETURN(const bool more, ReadBlock(&batch->bytes));
     at_end_ = !more;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <istream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,7 +16,8 @@ namespace claque {
 
 // RFC 4180, with a header line; separated by comma, semicolon or tab, whichever the header has most
 // of. Any bytes may stand in a cell, also such as are no UTF-8. A byte order mark and empty lines
-// are passed over. One thread at a time.
+// are passed over. A record is wrong where it has not as many cells as the header, or is over
+// kMaxRecord. One thread at a time.
 class CsvReader {
  public:
   static constexpr size_t kMaxRecord = 1 << 20;  // bytes
@@ -26,11 +28,17 @@ class CsvReader {
     std::vector<int64_t> lines;           // where each record begins, from 1
     std::string bytes;
     std::deque<std::string> unquoted;  // cells with quotes inside
+    // With OpenLenient: wrong records, with the line that each begins in.
+    std::vector<std::pair<int64_t, Status>> refused;
   };
 
   // "-" is standard input. Errors name the file: NotFound and others of open(2), InvalidArgument
   // where there is no header.
   static Result<std::unique_ptr<CsvReader>> Open(const std::string& path);
+  // Reads on behind wrong records; behind one that is too long, at the next line. `in` must outlive
+  // the reader and begins in the line `first_line` of what is called `name` in errors.
+  static Result<std::unique_ptr<CsvReader>> OpenLenient(std::istream& in, const std::string& name,
+                                                        int64_t first_line);
   ~CsvReader();
   CsvReader(const CsvReader&) = delete;
   CsvReader& operator=(const CsvReader&) = delete;
@@ -38,7 +46,8 @@ class CsvReader {
   const std::vector<std::string>& header() const { return header_; }
   // Indices into the header, in the order in which cells are to come. Before the first Next.
   void Want(std::vector<size_t> columns) { wanted_ = std::move(columns); }
-  // False at the end. InvalidArgument "file:line: reason": no more can be read.
+  // False at the end. InvalidArgument "file:line: reason": no more can be read. A lenient reader
+  // may give a batch without records.
   Result<bool> Next(Batch* batch);
 
   // Of the file; -1 where that is not known (a pipe).
@@ -46,7 +55,8 @@ class CsvReader {
   int64_t bytes_read() const { return bytes_read_; }
 
  private:
-  CsvReader(int file, std::string name) : file_(file), name_(std::move(name)) {}
+  CsvReader(int file, std::istream* in, std::string name)
+      : file_(file), in_(in), name_(std::move(name)) {}
   Status Wrong(const std::string& reason) const;
   Status ReadHeader();
   // Appends a block to `bytes`; false at the end.
@@ -56,8 +66,11 @@ class CsvReader {
   void Split(std::string_view record, Batch* batch, std::vector<std::string_view>* cells) const;
   Status Take(std::string_view record, Batch* batch);
   Status TakeAll(Batch* batch);
+  // Refuses the record that begins at `at`, which is too long; where to read on.
+  Result<size_t> SkipLine(std::string_view bytes, size_t at, Batch* batch);
 
-  const int file_;
+  const int file_;          // -1: there is a stream
+  std::istream* const in_;  // lenient
   const std::string name_;
   char separator_ = ',';
   std::vector<std::string> header_;
@@ -65,6 +78,7 @@ class CsvReader {
   std::string rest_;  // read, and not yet handed out
   std::vector<std::string_view> cells_;
   bool at_end_ = false;
+  bool in_skipped_line_ = false;  // its end was not read yet
   int64_t line_ = 1;
   int64_t size_ = -1;
   int64_t bytes_read_ = 0;

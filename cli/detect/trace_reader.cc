@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/detect/csv_reader.h"
-#include "cli/import_reader.h"
+#include "cli/import/import_time.h"
 #include "common/config/values.h"
 
 namespace claque {

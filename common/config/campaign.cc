@@ -155,13 +155,19 @@ Status CheckPublicAccount(const std::string& account) {
 
 const std::map<std::string, v1::SourceFormat>& Formats() {
   static const auto* words = new std::map<std::string, v1::SourceFormat>{
+      {"4cat", v1::FOUR_CAT},
       {"auto", v1::SOURCE_FORMAT_UNSPECIFIED},
+      {"coortweet", v1::COORTWEET},
       {"csv", v1::CSV},
       {"feed", v1::FEED},
       {"html", v1::HTML},
+      {"ira", v1::IRA_TWEETS},
       {"jsonl", v1::JSONL},
+      {"posts", v1::POST_FILE},
       {"sitemap", v1::SITEMAP},
+      {"twitter", v1::TWITTER_RELEASE},
       {"warc", v1::WARC},
+      {"zeeschuimer", v1::ZEESCHUIMER},
   };
   return *words;
 }
@@ -276,6 +282,7 @@ class Loader {
                         return OkStatus();
                       }},
                      Text("side", &AnyText, source->mutable_side()),
+                     Text("platform", &AnyText, source->mutable_platform()),
                      {"scope",
                       [source](const YamlNode& n) -> Status {
                         CLAQUE_ASSIGN_OR_RETURN(const auto scope, ReadWord(n, Scopes()));

@@ -22,7 +22,9 @@ audience:                     # whom the pages address
   timezones: [Europe/Paris]   # not yet acted on
 
 # Where collection starts or returns to: url or file, and optionally
-#   format   auto (default), html, feed, sitemap, warc, jsonl, csv
+#   format   auto (default), html, feed, sitemap, warc, jsonl, csv; of a file also what its columns
+#            are read as: posts, coortweet, 4cat, zeeschuimer, ira, twitter
+#   platform of the posts of a file that name none
 #   side     party or camp it is listed under; used only for balance
 #   scope    page | prefix | host (default) | site | any: how far links are followed
 #   depth    hops from the source; default 3, 0 = the source alone

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/hash.h"
+#include "coordinator/aggregator/imported_post.h"
 #include "coordinator/aggregator/own_permalinks.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/frontier/revisit.h"
@@ -178,6 +179,10 @@ void AddPost(const std::string& campaign, v1::ExtractedPost& extracted, bool own
   const std::string id = PostId(post, owns_permalink);
   post.set_name(ResourceName(campaign, "posts", id));
   AddTraces(campaign, post, effects);
+  for (const std::string& name : extracted.objects()) {
+    const NamedObject named = ObjectNamed(name);
+    AddTrace(campaign, named.kind, std::string(named.object), post, effects);
+  }
   AddAccount(campaign, post.account(), effects);
   if (extracted.has_mission()) AddMission(campaign, post, *extracted.mutable_mission(), effects);
   // The longer text wins (a page over its feed's excerpt), then the classified one.

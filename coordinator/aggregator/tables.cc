@@ -46,6 +46,9 @@ std::string PostId(const v1::Post& post, bool owns_permalink) {
   const std::string& author =
       post.account().name().empty() ? post.account().handle() : post.account().name();
   if (linked) return ContentId({"post", post.permalink(), author, post.text()});
+  if (!post.import_id().empty()) {
+    return ContentId({"post", post.account().platform(), author, post.import_id()});
+  }
   const int64_t time = google::protobuf::util::TimeUtil::TimestampToMilliseconds(post.post_time());
   return ContentId({"post", post.account().platform(), author, std::to_string(time), post.text()});
 }

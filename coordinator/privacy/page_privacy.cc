@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "common/base/hash.h"
 #include "common/url/url.h"
 #include "coordinator/privacy/private_text.h"
 
@@ -14,7 +15,8 @@ class PageRewriter {
                const std::vector<std::string>& public_accounts)
       : pseudonyms_(pseudonyms),
         campaign_(campaign),
-        text_(pseudonyms, campaign, public_accounts) {}
+        text_(pseudonyms, campaign, public_accounts),
+        by_form_(pseudonyms, campaign, public_accounts) {}
 
   std::vector<SealedAccount> Rewrite(v1::PageResult& result) {
     for (const auto& extracted : result.posts()) Know(extracted.post());
@@ -66,6 +68,22 @@ class PageRewriter {
     account.clear_display_name();
   }
 
+  // What one file names an object in one way must stay one object, whoever else is on the page:
+  // known handles are no matter.
+  void RewriteObject(std::string* name, const std::string& platform) {
+    if (name->starts_with('@') && name->size() > 1) {
+      *name = "@" + Replace(platform, name->substr(1));
+    } else if (!name->starts_with('#')) {
+      *name = by_form_.Replace(platform, *name).text;
+    }
+  }
+
+  // An id may hold a handle anywhere.
+  void SealImportId(v1::Post& post) const {
+    if (post.import_id().empty()) return;
+    post.set_import_id(ContentId({"import", pseudonyms_.Seal(post.import_id())}));
+  }
+
   void RewriteReference(std::string* reference, const std::string& platform) {
     if (reference->empty()) return;
     *reference = reference->find("://") != std::string::npos
@@ -86,6 +104,8 @@ class PageRewriter {
     RewriteReference(post.mutable_reply_to(), platform);
     RewriteReference(post.mutable_repost_of(), platform);
     RewriteReference(post.mutable_permalink(), platform);
+    for (std::string& name : *extracted.mutable_objects()) RewriteObject(&name, platform);
+    SealImportId(post);
   }
 
   void RewriteMission(const std::string& platform, const ReplacedText& text, v1::Mission& mission) {
@@ -130,6 +150,7 @@ class PageRewriter {
   const Pseudonyms& pseudonyms_;
   const std::string& campaign_;
   PrivateText text_;
+  const PrivateText by_form_;  // knows nobody
   std::string platform_;
   std::map<std::string, SealedAccount> sealed_;
 };

@@ -19,7 +19,6 @@ using google::protobuf::util::TimeUtil;
 
 constexpr std::initializer_list<Role> kAnalysts = {Role::kAnalyst, Role::kOperator};
 constexpr int kMaxPostsPerMessage = 512;
-constexpr size_t kMaxLanguageBytes = 35;  // the longest tag RFC 5646 asks to be taken
 
 template <typename Work>
 grpc::ServerUnaryReactor* Serve(WorkPool& pool, grpc::CallbackServerContext* context, Work work) {
@@ -194,13 +193,9 @@ Result<int64_t> CampaignServiceImpl::Import(const v1::ImportPostsRequest& reques
   CLAQUE_ASSIGN_OR_RETURN(const auto info, campaigns_.Find(CampaignOf(request.campaign())));
   std::vector<v1::ExtractedPost> posts;
   for (const v1::ImportedPost& imported : request.posts()) {
-    if (imported.platform().empty() || imported.text().empty()) {
-      return InvalidArgument("posts: line " + std::to_string(imported.line()) + " of " +
-                             request.file() + " has no platform or no text");
-    }
-    if (imported.lang().size() > kMaxLanguageBytes) {
-      return InvalidArgument("posts: line " + std::to_string(imported.line()) + " of " +
-                             request.file() + ": lang is no BCP 47 tag");
+    if (const Status status = CheckImport(imported); !status.ok()) {
+      return status.Prefixed("posts: line " + std::to_string(imported.line()) + " of " +
+                             request.file());
     }
     posts.push_back(PostOfImport(imported, request.file()));
   }

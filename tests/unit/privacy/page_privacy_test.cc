@@ -82,6 +82,42 @@ TEST(Pseudonymise, TargetThatIsAProfileStillStandsInItsText) {
             target);
 }
 
+// A trace of a file, whose id and objects may name accounts.
+v1::PageResult TraceFile(const std::string& handle) {
+  v1::PageResult result;
+  v1::ExtractedPost& extracted = *result.add_posts();
+  v1::Post& post = *extracted.mutable_post();
+  post.mutable_account()->set_platform("x.com");
+  post.mutable_account()->set_handle(handle);
+  post.set_import_id("river_otter/17");
+  post.set_import_origin("f.csv:2");
+  for (const auto* object : {"@river_otter", "https://x.com/river_otter/status/17", "#river_otter",
+                             "reply to @river_otter"}) {
+    extracted.add_objects(object);
+  }
+  return result;
+}
+
+TEST(Pseudonymise, IdsAndObjectsOfFilesAreTheSameWhoeverElseIsInTheirMessage) {
+  const Pseudonyms pseudonyms("0123456789abcdef");
+  v1::PageResult known = TraceFile("river_otter");
+  v1::PageResult unknown = TraceFile("mill_crow");
+  Pseudonymise(pseudonyms, "berg27", {}, known);
+  EXPECT_EQ(Pseudonymise(pseudonyms, "berg27", {}, unknown).size(), 2u);  // the mention, too
+  const v1::ExtractedPost& one = known.posts(0);
+  EXPECT_EQ(one.post().import_id(), unknown.posts(0).post().import_id());
+  EXPECT_THAT(one.post().import_id(), Not(HasSubstr("river_otter")));
+  ASSERT_EQ(one.objects_size(), 4);
+  for (int i = 0; i < one.objects_size(); ++i) {
+    EXPECT_EQ(one.objects(i), unknown.posts(0).objects(i));
+  }
+  const std::string name = one.post().account().name();
+  EXPECT_EQ(one.objects(0), "@" + name);
+  EXPECT_EQ(one.objects(1), "https://x.com/" + name + "/status/17");
+  EXPECT_EQ(one.objects(2), "#river_otter");  // a hashtag names no account
+  EXPECT_EQ(one.objects(3), "reply to @" + name);
+}
+
 TEST(Pseudonymise, AccountWithAShownNameAloneIsReplacedToo) {
   const Pseudonyms pseudonyms("0123456789abcdef");
   v1::PageResult result = ForumPage();

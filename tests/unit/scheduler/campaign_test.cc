@@ -214,6 +214,54 @@ TEST_F(CampaignsTest, ImportCountsNewAndKnownPosts) {
   EXPECT_EQ(*cluster_.applier.Import(*info, {post("a"), post("b")}), 0);
 }
 
+// A line of a file of traces: one share of one object.
+v1::ExtractedPost Share(const std::string& account, const std::string& content,
+                        const std::string& object, int line) {
+  v1::ImportedPost share;
+  share.set_platform("x.com");
+  share.set_handle(account);
+  share.set_content_id(content);
+  share.add_objects(object);
+  share.set_line(line);
+  share.mutable_post_time()->set_seconds(1'800'000'000 + line % 2);
+  return PostOfImport(share, "f.csv");
+}
+
+TEST_F(CampaignsTest, LinesOfOnePostAddUpInAnyOrderAndNumber) {
+  const std::vector<v1::ExtractedPost> lines = {Share("ann", "17", "https://a.example/1", 2),
+                                                Share("ann", "17", "#GoNorth", 3),
+                                                Share("ann", "17", "0fb4", 4),
+                                                Share("bea", "18", "0fb4", 5),
+                                                Share("bea", "17", "https://a.example/1", 10),
+                                                Share("ann", "17", "0fb4", 11)};
+  const auto stored = [&](std::vector<v1::ExtractedPost> order, size_t batch) {
+    MemoryStores stores(clock_);
+    MiniCluster cluster(stores, clock_, "c9");
+    cluster.CreateCampaign({"https://news.example/"});
+    const auto info = *cluster.campaigns.Find("berg27");
+    for (size_t at = 0; at < order.size(); at += batch) {
+      const auto begin = order.begin() + static_cast<std::ptrdiff_t>(at);
+      const auto end = std::min(order.end() - begin, static_cast<std::ptrdiff_t>(batch)) + begin;
+      EXPECT_THAT(cluster.applier.Import(*info, {begin, end}), IsOk());
+    }
+    std::string out;
+    const auto traces = cluster.catalog.List<v1::Trace>({"campaigns/berg27", 0, "", "", {}});
+    for (const v1::Trace& trace : traces->items) out += trace.ShortDebugString() + "\n";
+    EXPECT_THAT(traces->items, SizeIs(5));
+    const auto posts = cluster.catalog.List<v1::Post>({"campaigns/berg27", 0, "", "", {}});
+    for (const v1::Post& post : posts->items) out += post.ShortDebugString() + "\n";
+    EXPECT_THAT(posts->items, SizeIs(3));
+    return out;
+  };
+  const std::string expected = stored(lines, 2);
+  EXPECT_THAT(expected, HasSubstr("object_kind: OTHER object: \"0fb4\""));
+  EXPECT_THAT(expected, HasSubstr("object_kind: HASHTAG object: \"gonorth\""));
+  EXPECT_EQ(stored({lines.rbegin(), lines.rend()}, 6), expected);
+  std::vector<v1::ExtractedPost> twice = lines;
+  twice.insert(twice.end(), lines.rbegin(), lines.rend());
+  EXPECT_EQ(stored(twice, 1), expected);
+}
+
 TEST_F(CampaignsTest, ImportLeavesTracesOfWhatItsTextShares) {
   cluster_.CreateCampaign({"https://news.example/"});
   v1::ImportedPost post;

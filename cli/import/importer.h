@@ -1,11 +1,13 @@
 // Sends import files to a campaign.
-#ifndef CLAQUE_CLI_IMPORTER_H_
-#define CLAQUE_CLI_IMPORTER_H_
+#ifndef CLAQUE_CLI_IMPORT_IMPORTER_H_
+#define CLAQUE_CLI_IMPORT_IMPORTER_H_
 
 #include <istream>
+#include <map>
 #include <string>
 
 #include "cli/client.h"
+#include "cli/import/import_reader.h"
 #include "common/base/status.h"
 
 namespace claque {
@@ -17,10 +19,14 @@ struct ImportSummary {
   int64_t refused_lines = 0;
 };
 
-// Streams all good lines of `in`; refused lines are told on stderr (the first 20, with line and
-// reason) and counted. Errors: the header is wrong, or the server refuses.
+// "auto" and the layouts, by name.
+const std::map<std::string, v1::SourceFormat>& LayoutNames();
+
+// Streams all good lines of `in`; what the file is read as is told on stderr, and so are refused
+// lines (the first 20, with line and reason), which are counted. Errors: the header is wrong, or
+// the server refuses.
 Result<ImportSummary> ImportStream(Client& client, const std::string& campaign, std::istream& in,
-                                   const std::string& file, const std::string& platform);
+                                   const ImportFile& file);
 
 // Unimplemented where a source is a file of a format that cannot be imported; named by its key.
 Status CheckSources(const v1::Campaign& campaign);
@@ -30,4 +36,4 @@ Status ImportSources(Client& client, const v1::Campaign& campaign);
 
 }  // namespace claque
 
-#endif  // CLAQUE_CLI_IMPORTER_H_
+#endif  // CLAQUE_CLI_IMPORT_IMPORTER_H_

@@ -1,10 +1,8 @@
-#include "cli/importer.h"
+#include "cli/import/importer.h"
 
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-
-#include "cli/import_reader.h"
 
 namespace claque {
 namespace {
@@ -15,13 +13,26 @@ constexpr int64_t kToldLines = 20;
 
 }  // namespace
 
+const std::map<std::string, v1::SourceFormat>& LayoutNames() {
+  static const auto* names = [] {
+    auto* out = new std::map<std::string, v1::SourceFormat>{{"auto", v1::SOURCE_FORMAT_UNSPECIFIED},
+                                                            {"zeeschuimer", v1::ZEESCHUIMER}};
+    for (const ImportLayout* layout : ColumnLayouts()) {
+      out->emplace(layout->name, layout->format);
+    }
+    return out;
+  }();
+  return *names;
+}
+
 Result<ImportSummary> ImportStream(Client& client, const std::string& campaign, std::istream& in,
-                                   const std::string& file, const std::string& platform) {
-  CLAQUE_ASSIGN_OR_RETURN(const auto reader, ImportReader::Open(in, file, platform));
+                                   const ImportFile& file) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto reader, ImportReader::Open(in, file));
+  std::cerr << file.name << ": read as " << reader->about() << '\n';
   ImportSummary summary;
   const auto next = [&](v1::ImportPostsRequest* request) -> Result<bool> {
     request->set_campaign(campaign);
-    request->set_file(std::filesystem::path(file).filename().string());
+    request->set_file(std::filesystem::path(file.name).filename().string());
     size_t bytes = 0;
     while (request->posts_size() < kPostsPerMessage && bytes < kBytesPerMessage) {
       auto post = reader->Next();
@@ -60,7 +71,8 @@ Status ImportSources(Client& client, const v1::Campaign& campaign) {
     std::ifstream in(source.file(), std::ios::binary);
     if (!in) return NotFound("sources: " + source.file() + " cannot be read");
     CLAQUE_ASSIGN_OR_RETURN(const ImportSummary summary,
-                            ImportStream(client, campaign.name(), in, source.file(), ""));
+                            ImportStream(client, campaign.name(), in,
+                                         {source.file(), source.platform(), source.format()}));
     std::cerr << source.file() << ": " << summary.sent << " posts sent, " << summary.accepted
               << " new or changed, " << summary.refused_lines << " lines refused\n";
   }

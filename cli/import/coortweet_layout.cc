@@ -1,0 +1,25 @@
+// The input of CooRTweet (https://github.com/nicolarighetti/CooRTweet), as its prep_data names the
+// columns: one share a row, so that a post has as many rows as it shares objects.
+#include "cli/import/layout.h"
+#include "cli/import/setters.h"
+
+namespace claque {
+namespace {
+
+constexpr std::array<std::string_view, 4> kMarks = {"object_id", "account_id", "content_id",
+                                                    "timestamp_share"};
+
+constexpr std::array<ImportColumn, 5> kColumns = {{
+    {"platform", {"platform"}, SetPlatform},
+    {"object", {"object_id"}, AddObject, Need::kAlways},
+    {"account", {"account_id"}, SetHandle, Need::kAlways},
+    {"content_id", {"content_id"}, SetContentId, Need::kAlways},
+    {"time", {"timestamp_share"}, SetPostTime, Need::kAlways},
+}};
+
+}  // namespace
+
+const ImportLayout kCoorTweetLayout = {
+    v1::COORTWEET, "coortweet", "traces as CooRTweet has them", "", "Unix time", kMarks, kColumns};
+
+}  // namespace claque
