@@ -1,9 +1,8 @@
 #include "worker/detect/chance_network.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 
+#include "worker/detect/false_discovery.h"
 #include "worker/detect/key_map.h"
 #include "worker/detect/null_model.h"
 
@@ -74,17 +73,6 @@ void Assess(const CoShareDetector& detector, const std::vector<uint8_t>& left_ou
     edge.expected_objects = chance.ExpectedObjects(edge.account, edge.account_y);
     edge.surprise = PoissonSurprise(edge.objects, edge.expected_objects);
   }
-}
-
-void HoldFalseDiscovery(double rate, double hypotheses, std::vector<ChanceEdge>* edges) {
-  std::sort(edges->begin(), edges->end(),
-            [](const ChanceEdge& a, const ChanceEdge& b) { return a.surprise > b.surprise; });
-  size_t kept = 0;
-  for (size_t i = 0; i < edges->size(); ++i) {
-    const double allowed = static_cast<double>(i + 1) * rate / hypotheses;
-    if ((*edges)[i].surprise >= -std::log10(allowed)) kept = i + 1;
-  }
-  edges->resize(kept);
 }
 
 void SortByNames(const TraceTable& table, std::vector<ChanceEdge>* edges) {
