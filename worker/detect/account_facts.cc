@@ -34,6 +34,7 @@ AccountFacts::AccountFacts(const TraceTable& table, std::span<const GivenAccount
   int64_t begin = std::numeric_limits<int64_t>::max();
   for (const Trace& trace : table.traces()) begin = std::min(begin, trace.time);
   const auto [traces, starts] = ByAccount(table);
+  NumberShapes(given);
   hours_begin_.push_back(0);
   std::vector<Trace> own;
   std::vector<int64_t> times;
@@ -50,8 +51,17 @@ AccountFacts::AccountFacts(const TraceTable& table, std::span<const GivenAccount
   }
 }
 
+void AccountFacts::NumberShapes(std::span<const GivenAccount> given) {
+  std::vector<std::string_view> shapes;
+  for (const GivenAccount& account : given) {
+    if (!account.shape.empty()) shapes.push_back(account.shape);
+  }
+  std::sort(shapes.begin(), shapes.end());
+  for (const std::string_view shape : shapes) shapes_.Intern(shape);
+}
+
 void AccountFacts::Take(const GivenAccount& given, int64_t first, AccountFact* fact) {
-  if (!given.shape.empty()) fact->shape = shapes_.Intern(given.shape);
+  fact->shape = shapes_.Find(given.shape).value_or(TraceTable::kNone);
   if (!given.created) return;
   if (*given.created > 0 && *given.created <= first) {
     fact->created = given.created;

@@ -51,6 +51,7 @@ class AccountFacts {
   std::chrono::days dormant() const { return dormant_; }
   size_t size() const { return facts_.size(); }
   const AccountFact& operator[](uint32_t account) const { return facts_[account]; }
+  // Shapes are numbered bytewise.
   std::string_view ShapeName(uint32_t shape) const { return shapes_.At(shape); }
   size_t shapes() const { return shapes_.size(); }
   // Creations that were given and cannot be.
@@ -65,6 +66,7 @@ class AccountFacts {
   const std::vector<int64_t>& wakeful_days() const { return wakeful_days_; }
 
  private:
+  void NumberShapes(std::span<const GivenAccount> given);
   void Take(const GivenAccount& given, int64_t first, AccountFact* fact);
   void AddTraces(std::vector<Trace>* traces, AccountFact* fact);
   void AddTimes(const std::vector<int64_t>& times, int64_t begin, AccountFact* fact);

@@ -24,7 +24,7 @@ struct SinglePurpose {
 
   bool CanTell(const AccountFact& fact) const { return fact.traces >= min_traces; }
   bool Holds(const AccountFact& fact) const {
-    return CanTell(fact) && fact.main_traces >= share * fact.traces;
+    return CanTell(fact) && fact.main_traces >= share * fact.traces - 1e-9;
   }
 };
 

@@ -58,14 +58,22 @@ DrawnFigure Beside(double value, const std::vector<double>& draws) {
 
 }  // namespace
 
-HourProfiles::HourProfiles(const AccountFacts& facts) : facts_(facts) {
+HourProfiles::HourProfiles(const AccountFacts& facts)
+    : facts_(facts), rank_(RanksOfAccounts(facts.table())) {
   std::vector<uint32_t> all(facts.size());
   std::iota(all.begin(), all.end(), 0U);
+  all = ByName(all);
   for (const uint32_t account : all) {
     by_posts_[static_cast<size_t>(std::bit_width(facts.HoursOf(account).size()))].push_back(
         account);
   }
   population_ = ProfileOf(all);
+}
+
+std::vector<uint32_t> HourProfiles::ByName(std::span<const uint32_t> accounts) const {
+  std::vector<uint32_t> out(accounts.begin(), accounts.end());
+  std::ranges::sort(out, {}, [&](uint32_t account) { return rank_[account]; });
+  return out;
 }
 
 HourProfile HourProfiles::ProfileOf(std::span<const uint32_t> group) const {
@@ -82,8 +90,9 @@ std::span<const uint32_t> HourProfiles::LikeOf(uint32_t account) const {
   return by_posts_[static_cast<size_t>(std::bit_width(facts_.HoursOf(account).size()))];
 }
 
-std::optional<HourFigures> HourProfiles::FiguresOf(std::span<const uint32_t> group) const {
+std::optional<HourFigures> HourProfiles::FiguresOf(std::span<const uint32_t> accounts) const {
   HourFigures figures;
+  const std::vector<uint32_t> group = ByName(accounts);
   for (const uint32_t account : group) figures.posts += std::ssize(facts_.HoursOf(account));
   if (group.size() < kLeastAccounts || figures.posts < kLeastPosts) return std::nullopt;
   std::mt19937_64 random(1);

@@ -46,11 +46,13 @@ class HourProfiles {
   std::optional<HourFigures> FiguresOf(std::span<const uint32_t> group) const;
 
  private:
+  std::vector<uint32_t> ByName(std::span<const uint32_t> accounts) const;
   HourProfile ProfileOf(std::span<const uint32_t> group) const;
   // Accounts that post about as much.
   std::span<const uint32_t> LikeOf(uint32_t account) const;
 
   const AccountFacts& facts_;
+  const std::vector<uint32_t> rank_;  // by name, so that the order of rows is no matter
   std::array<std::vector<uint32_t>, 33> by_posts_;  // accounts by the bits of their posts' number
   HourProfile population_;
 };

@@ -103,6 +103,28 @@ TEST_F(Planted, GroupDrawnByChanceDoesNot) {
   EXPECT_LE(surprising, 12);
 }
 
+TEST_F(Planted, OrderOfRowsIsNoMatter) {
+  const auto figures = [&] {
+    const TraceTable table = accounts_.Table();
+    const AccountFacts facts(table, accounts_.GivenOf(table), std::chrono::days(180));
+    std::vector<uint32_t> group;
+    for (uint32_t i = 0; i < table.accounts(); ++i) {
+      if (table.AccountName(i).starts_with("u7")) group.push_back(i);
+    }
+    const GroupFigures f = CohortPopulation(facts, {.as_of = kNow}).FiguresOf(group);
+    return std::vector<double>{f.age->median_days,
+                               double(f.registration_day->day),
+                               f.shape->figure.chance.surprise,
+                               f.hours->divergence.value,
+                               f.hours->divergence.expected,
+                               f.hours->busiest_share.lift_low,
+                               double(f.hours->busiest[0])};
+  };
+  const std::vector<double> expected = figures();
+  std::shuffle(accounts_.rows().begin(), accounts_.rows().end(), random_);
+  EXPECT_EQ(figures(), expected);
+}
+
 TEST_F(Planted, ChoiceOfTheCommonestIsAllowedFor) {
   const GroupFigures one = FiguresOf({30});
   EXPECT_EQ(one.registration_day->figure.having, 1);
