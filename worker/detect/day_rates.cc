@@ -71,6 +71,27 @@ std::vector<DayChance> WithUnrest(std::vector<DayChance> chances, double unrest)
   return chances;
 }
 
+// The continued fraction of the incomplete beta function (Press et al., Numerical Recipes, 3rd ed.,
+// section 6.4): I_x(a, b) = x^a (1 - x)^b / (a B(a, b)) times this. Takes of the order of
+// sqrt(max(a, b)) steps. REQUIRES: x is not above a / (a + b), about.
+double IncompleteBetaFraction(double a, double b, double x) {
+  constexpr double kTiny = 1e-300, kPrecise = 1e-14;
+  const auto nonzero = [](double v) { return std::abs(v) < kTiny ? kTiny : v; };
+  double c = 1, d = 1 / nonzero(1 - (a + b) * x / (a + 1)), fraction = d;
+  for (double m = 1; m < 1e6; ++m) {
+    const auto step = [&](double term) {
+      d = 1 / nonzero(1 + term * d);
+      c = nonzero(1 + term / c);
+      fraction *= c * d;
+    };
+    step(m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)));
+    const double before = fraction;
+    step(-(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)));
+    if (std::abs(fraction - before) <= kPrecise * std::abs(fraction)) break;
+  }
+  return fraction;
+}
+
 }  // namespace
 
 DayCounts DayCounts::Of(std::span<const int64_t> days) {
@@ -120,16 +141,12 @@ std::vector<DayChance> ChancesByDay(const DayCounts& days) {
 
 double NegativeBinomialSurprise(double count, const DayChance& chance) {
   if (count <= chance.mean) return 0;
+  if (chance.mean <= 0) return 1e9;
   const double r = chance.size, p = chance.mean / (r + chance.mean);
-  if (p <= 0) return 1e9;
-  const double first = std::lgamma(count + r) - std::lgamma(r) - std::lgamma(count + 1) +
-                       r * std::log1p(-p) + count * std::log(p);
-  double sum = 1, term = 1;
-  for (double k = count; term > 1e-15 * sum; ++k) {
-    term *= (k + r) / (k + 1) * p;
-    sum += term;
-  }
-  return std::max(0.0, -(first + std::log(sum)) / std::log(10.0));
+  const double log_first = std::lgamma(count + r) - std::lgamma(r) - std::lgamma(count + 1) +
+                           r * (std::log(r) - std::log(r + chance.mean)) + count * std::log(p);
+  const double log_p = log_first + std::log(IncompleteBetaFraction(count, r, p));
+  return std::max(0.0, -log_p / std::log(10.0));
 }
 
 }  // namespace claque

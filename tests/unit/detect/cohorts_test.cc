@@ -252,5 +252,24 @@ TEST(NegativeBinomialSurprise, IsThatOfPoissonWhereTheSizeIsGreat) {
   EXPECT_EQ(NegativeBinomialSurprise(2, {2, 1}), 0);
 }
 
+TEST(NegativeBinomialSurprise, IsTheSumOfTheTail) {
+  for (const double size : {.004, .5, 3.5, 80.0, 5'000.0}) {
+    for (const double mean : {.01, 1.0, 40.0, 700.0}) {
+      for (const double over : {1.01, 1.3, 2.0}) {
+        const double count = std::ceil(mean * over);
+        double below = 0;
+        for (double k = 0; k < count; ++k) {
+          below +=
+              std::exp(std::lgamma(k + size) - std::lgamma(size) - std::lgamma(k + 1) +
+                       size * std::log(size / (size + mean)) + k * std::log(mean / (size + mean)));
+        }
+        if (1 - below < 1e-6) continue;  // lost in rounding
+        EXPECT_NEAR(std::pow(10, -NegativeBinomialSurprise(count, {mean, size})), 1 - below, 1e-9)
+            << size << " " << mean << " " << count;
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace claque
