@@ -55,9 +55,6 @@ std::map<std::string, GroupFigures> FiguresOf(
 
 Status Detect(const Flags& flags, ReadLine* line) {
   FigureOptions options = flags.figures;
-  if (!flags.as_of.empty()) {
-    CLAQUE_ASSIGN_OR_RETURN(options.as_of, ParseTraceTime(flags.as_of));
-  }
   auto file = ReadTraces(flags.input, line->Progress());
   line->Finish();
   if (!file.ok()) return file.status();
@@ -83,6 +80,7 @@ Status Complete(Flags* flags) {
   if (!flags->as_of.empty()) {
     const auto time = ParseTraceTime(flags->as_of);
     if (!time.ok()) return time.status().Prefixed("--as-of");
+    flags->figures.as_of = *time;
   }
   std::sort(flags->figures.age_steps_days.begin(), flags->figures.age_steps_days.end());
   flags->figures.single_purpose = flags->cohorts.single_purpose;

@@ -39,10 +39,8 @@ Status ForEachRow(const std::string& path, CsvReader* reader, const std::vector<
 }
 
 std::string GroupColumn(const Header& header) {
-  for (const std::string name : {"group", "network_id"}) {
-    if (Has(header, name)) return name;
-  }
-  return {};
+  if (Has(header, "group")) return "group";
+  return Has(header, "network_id") ? "network_id" : "";
 }
 
 }  // namespace

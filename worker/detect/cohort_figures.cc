@@ -12,7 +12,7 @@ constexpr int64_t kUnknown = std::numeric_limits<int64_t>::min();
 constexpr int64_t kNever = kUnknown + 1;  // no day of waking
 
 int64_t CountOf(const std::vector<int64_t>& sorted, int64_t value) {
-  const auto [begin, end] = std::ranges::equal_range(sorted, value);
+  const auto [begin, end] = std::equal_range(sorted.begin(), sorted.end(), value);
   return end - begin;
 }
 
