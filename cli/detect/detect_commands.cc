@@ -178,10 +178,7 @@ void AddDetectCommands(App& app) {
   AddCoordination(app, group);
   AddBursts(app, group);
   AddOverlap(app, group);
-  CLI::App* cohorts = group->add_subcommand(
-      "cohorts", "Accounts alike in age, naming or waking time (not implemented yet)");
-  cohorts->allow_extras();
-  SetRun(app, cohorts, [] { return NotImplemented("detect cohorts"); });
+  AddCohorts(app, group);
 }
 
 }  // namespace claque

@@ -42,6 +42,7 @@ void Warn(const TraceFile& file, ReadLine* line);
 int DetectUsage(const std::string& message);
 
 void AddBursts(App& app, CLI::App* group);
+void AddCohorts(App& app, CLI::App* group);
 void AddOverlap(App& app, CLI::App* group);
 
 }  // namespace claque

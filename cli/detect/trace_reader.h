@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
+#include "cli/detect/known_accounts.h"
 #include "common/base/status.h"
 #include "worker/detect/trace_table.h"
 
@@ -17,6 +19,7 @@ struct TraceColumns {
   std::string account = "account_id";
   std::string content = "content_id";
   std::string time = "timestamp_share";
+  std::string created;  // the account's creation; empty = not asked for. A file need not have it
 };
 
 struct TraceInput {
@@ -30,6 +33,7 @@ struct TraceFile {
   int64_t rows = 0;
   int64_t without_object = 0;  // rows with an empty object, which are no traces
   int64_t beyond_2100 = 0;     // rows of later times: milliseconds, as likely as not
+  KnownAccounts accounts;      // by columns.created
 };
 
 // Bytes read, and those there are (-1: not known). On the calling thread, several times a second.
@@ -40,6 +44,9 @@ using ReadProgress = std::function<void(int64_t read, int64_t size)>;
 // Errors: those of CsvReader; a column that is missing, with those there are; "file:line: reason"
 // of an empty account or content and of what is no time.
 Result<TraceFile> ReadTraces(const TraceInput& input, const ReadProgress& progress);
+
+// Where the column is. InvalidArgument with the columns that there are.
+Result<size_t> FindColumn(const std::vector<std::string>& header, const std::string& name);
 
 // A time as described above. InvalidArgument where it is none.
 Result<int64_t> ParseTraceTime(std::string_view text);

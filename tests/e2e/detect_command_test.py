@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+import random
 from xml.etree import ElementTree
 
 from harness import Checks, claque, folder
@@ -173,6 +174,128 @@ def check_overlap(b):
     b.checks.equal(claque('detect', 'overlap', now).code, 2, 'nothing to compare with')
 
 
+DAY = 86_400
+CREATED = 'object_id,account_id,content_id,timestamp_share,account_created\n'
+
+
+def planted_shares(created=True):
+    """1,500 accounts of three years that share things, and 40 of one day with names of one shape
+    that share one thing in the morning."""
+    dice = random.Random(1)
+    begin = 1_500_249_600
+    rows = []
+    for i in range(1540):
+        hand = i < 40
+        name = f'bot{10_000 + i}' if hand else dice.choice(['ann_%x', 'Joe%x', 'Ann_Lee_%x']) % (i * 7919)
+        born = begin + (800 * DAY + i * 600 if hand else dice.randrange(1095 * DAY))
+        for post in range(12):
+            at = begin + (1100 + post) * DAY + (9 * 3600 if hand else dice.randrange(DAY))
+            thing = 'planted' if hand else f'o{dice.randrange(60)}'
+            rows.append(f'{thing},{name},p{len(rows)},{at}' + (f',{born}' if created else ''))
+    return '\n'.join(rows) + '\n'
+
+
+def cohorts(b, path, *flags):
+    ran = claque('detect', 'cohorts', path, *flags)
+    b.checks.equal(ran.code, 0, ran.err)
+    return list(csv.DictReader(io.StringIO(ran.out))), ran.err
+
+
+def check_cohorts(b):
+    rows, said = cohorts(b, b.file(planted_shares(), CREATED))
+    b.checks.equal(said, '', 'nothing is odd')
+    found = {row['kind']: row for row in rows}
+    b.checks.equal(sorted((row['kind'], row['accounts']) for row in rows),
+                   [('names', '40'), ('registration_day', '42'), ('single_purpose', '40'),
+                    ('waking_day', 'NOT_ASSESSABLE')], 'the planted cohort and no other')
+    day, names = found['registration_day'], found['names']
+    b.checks.equal(day['value'], '2019-09-25T00:00:00Z', 'the day')
+    b.checks.that(float(day['expected']) < 6 and float(day['lift_low']) > 3
+                  and float(day['surprise']) > 8, 'more than around', day)
+    b.checks.equal((day['of'], day['fraction']), ('1540', '0.0272727272727273'), 'of the population')
+    b.checks.equal(names['value'], 'a9(5) 2019-09-23T00:00:00Z', 'shape and week')
+    b.checks.that(names['first_accounts'].startswith('bot10000,bot10001,'), 'first accounts', names)
+    b.checks.equal(found['single_purpose']['value'], 'planted', 'the object')
+    b.checks.that('NOT_ASSESSABLE' == found['waking_day']['surprise'] == found['waking_day']['value'],
+                  'a fortnight shows no waking', found['waking_day'])
+    ran = claque('detect', 'cohorts', b.work / 'shares.csv')
+    b.checks.equal(list(csv.DictReader(io.StringIO(ran.out))), rows, 'the same each time')
+
+
+def check_cohort_groups(b):
+    shares = b.file(planted_shares(created=False))
+    accounts, networks = b.work / 'accounts.csv', b.work / 'networks.csv'
+    lines = (b.work / 'shares.csv').read_text().splitlines()[1:]
+    names = list(dict.fromkeys(line.split(',')[1] for line in lines))
+    begin = 1_500_249_600
+    accounts.write_text('account_created,account_id,group\n' + ''.join(
+        f'{begin + (800 if i < 40 else i * 17 % 1095) * DAY},{name},{"others" if i >= 40 else ""}\n'
+        for i, name in enumerate(names)))
+    networks.write_text('network_id,num_accounts,num_edges,weight,account_ids\n'
+                        f'1,40,780,1,"{",".join(names[:40])}"\n2,2,1,1,"nobody,no one"\n')
+    rows, said = cohorts(b, shares, '--accounts-file', accounts, '--groups', networks,
+                         '--as-of', '2020-08-01', '--young-days', '320,180')
+    b.checks.that('group 2: none of its accounts has a share' in said, 'an unknown group', said)
+    b.checks.equal({row['group'] for row in rows}, {'population', '1', 'others'}, 'groups')
+    first = {(row['kind'], row['value'] if row['kind'] == 'younger_than_days' else ''): row
+             for row in rows if row['group'] == '1'}
+    b.checks.equal((first['median_age_days', '']['value'],
+                    first['younger_than_days', '180']['accounts'],
+                    first['younger_than_days', '320']['accounts']), ('311', '0', '40'), 'ages')
+    shape = first['name_shape', '']
+    b.checks.equal((shape['value'], shape['fraction'], shape['of']), ('a9(5)', '1', '40'), 'names')
+    b.checks.that(float(shape['lift_low']) > 20, 'names, beside the population', shape)
+    b.checks.equal(first['registration_day', '']['accounts'], '40', 'registration')
+    b.checks.equal(first['woke', '']['fraction'], 'NOT_ASSESSABLE', 'waking')
+    b.checks.equal(first['seen_late', '']['accounts'], '40', 'seen late')
+    b.checks.equal(sorted(first['busiest_hours', '']['value'].split(', ')),
+                   sorted(set(first['busiest_hours', '']['value'].split(', '))), 'hours')
+    b.checks.that(' 09' in first['busiest_hours', '']['value'] and
+                  float(first['hours', '']['lift_low']) > 2, 'hours, beside chance', first)
+
+
+def check_cohort_input(b):
+    def refuses(what, said, code, path, *flags):
+        ran = claque('detect', 'cohorts', path, *flags)
+        b.checks.equal((ran.code, ran.out), (code, ''), f'{what}: {ran.err}')
+        b.checks.that(said in ran.err, f'{what}: says "{said}"', ran.err)
+    good = b.file('o,a,1,100\no,b,2,105\n')
+    accounts, networks = b.work / 'odd.csv', b.work / 'no_accounts.csv'
+    networks.write_text('network_id,members\n1,a\n')
+    accounts.write_text('account_id,born\na,5\n')
+    refuses('no creation in the file of accounts',
+            'has no column "account_created"; it has: account_id, born', 1, good, '--accounts-file', accounts)
+    refuses('groups without accounts', 'has no column "account_id"', 1, good, '--groups', networks)
+    accounts.write_text('account_id,account_created\na,soon\n')
+    refuses('a broken creation', 'odd.csv:2: account_created: "soon" is no time', 1, good,
+            '--accounts-file', accounts)
+    refuses('a missing file of accounts', 'none.csv: No such file', 6, good, '--accounts-file', 'none.csv')
+    refuses('a broken time of ages', '--as-of: "then" is no time', 2, good, '--as-of', 'then')
+    refuses('a share above one', '--purpose-share', 2, good, '--purpose-share', '1.5')
+    refuses('no columns', 'has no column "object_id"', 1, b.file('1\n', 'x\n'))
+    refuses('a broken creation in the file', ':3: account_created: "soon" is no time', 1,
+            b.file('o,a,1,100,5\no,b,2,105,soon\n', CREATED))
+    rows, said = cohorts(b, b.file('o,a,1,100,\no,b,2,105,NA\no,c,3,105,NOT_ASSESSABLE\n'
+                                   'o,d,4,105,99999999999\no,e,5,105,106\no,f,6,105,0\n', CREATED))
+    b.checks.that('3 accounts have a creation time that is after their first share' in said,
+                  'creations to come, after the first share, and 0', said)
+    b.checks.equal([(row['kind'], row['value']) for row in rows],
+                   [(kind, 'NOT_ASSESSABLE') for kind in
+                    ('registration_day', 'names', 'waking_day', 'single_purpose')], 'nothing is known')
+    _, said = cohorts(b, b.file('o,a,1,999999,5\no,a,2,999999,500000\n', CREATED))
+    b.checks.that('1 accounts have several creation times' in said, 'contradictions', said)
+    shares = b''.join(b'o,\xffx%02d,%d,1700000000,%d\n' % (i, i, 1_600_000_000) for i in range(30)) + \
+        b''.join(b'o,ab%d,q%d,1700000000,%d\n' % (i, i, 1_600_000_000 + i * 30_000) for i in range(60))
+    ran = claque('detect', 'cohorts', b.file(shares, CREATED), '--cohorts', b.work / 'c.csv')
+    b.checks.equal(ran.code, 0, ran.err)
+    with open(b.work / 'c.csv', newline='', encoding='latin-1') as file:
+        found = list(csv.DictReader(file))
+    b.checks.that(found[0]['kind'] == 'names' and found[0]['first_accounts'].startswith('\xffx00,\xffx01,'),
+                  'names that are no UTF-8', found[:1])
+    rows, _ = cohorts(b, b.file(''))
+    b.checks.equal(len(rows), 4, 'no rows at all')
+
+
 def main():
     bench = Bench()
     check_refusals(bench)
@@ -182,6 +305,9 @@ def main():
     check_graphs(bench)
     check_bursts(bench)
     check_overlap(bench)
+    check_cohorts(bench)
+    check_cohort_groups(bench)
+    check_cohort_input(bench)
     bench.checks.done()
 
 

@@ -6,10 +6,13 @@ The campaigns have the shape of those that were sold by the piece in India: 75 l
 copied some 20 times by each of its 63 or so hands within hours, one copy in five edited, one in ten so that no
 wording joins it to the others. At full size 4,750 hands among 244,000 accounts and 2.4 M posts. The honest:
 a final, a debate, a disaster (thousands of accounts, few hashtags, minutes), a joke that is copied, fan clubs
-that repeat their lines for weeks, and outlets that run the same agency's headlines. Exits with 1 where fewer
-hands are found than --least-recall asks for, or more than one in fifty found is of a crowd or of nothing.
+that repeat their lines for weeks, and outlets that run the same agency's headlines. Accounts were created over
+eleven years, fewer at weekends, a third of them in a boom of one year, and the hands of a campaign on one day, which
+`claque detect cohorts` is to find. Exits with 1 where fewer hands are found than --least-recall asks for, fewer days
+than --least-days, or more than one in fifty found is of a crowd or of nothing.
 
-  planted_networks.py CLAQUE [--scale 0.1] [--seed 1] [--window 3600] [--least-recall .95] [--keep FILE]
+  planted_networks.py CLAQUE [--scale 0.1] [--seed 1] [--window 3600] [--least-recall .95] [--least-days .9]
+                      [--keep FILE]
 """
 import argparse
 import collections
@@ -34,9 +37,20 @@ class Month:
         self.rows = []
         self.kinds = collections.defaultdict(set)  # of accounts
         self.accounts = [f'u{i}' for i in range(self.sized(244_000))]
+        self.births_random = random.Random(seed + 1)
+        self.created = {account: self.registered() for account in self.accounts}
+        self.births = set()  # days on which hands were created
 
     def sized(self, number):
         return max(1, round(number * self.scale))
+
+    def registered(self):
+        """Days before the month."""
+        dice = self.births_random
+        while True:
+            day = 2_000 + dice.randrange(365) if dice.random() < 1 / 3 else dice.randrange(4_000)
+            if day % 7 < 5 or dice.random() < .6:
+                return day
 
     def share(self, thing, account, at):
         self.rows.append((thing, account, f'p{len(self.rows)}', START + int(at)))
@@ -62,6 +76,9 @@ class Month:
     def campaigns(self):
         for campaign in range(self.sized(75)):
             hands = self.take('hands', 63)
+            birth = self.births_random.randrange(4_000)
+            self.births.add(birth)
+            self.created.update(dict.fromkeys(hands, birth))
             begin = self.random.uniform(0, MONTH - 6 * 3600)
             length = self.random.uniform(1, 4) * 3600
             for hand in hands:
@@ -121,6 +138,26 @@ class Month:
             for row in self.rows:
                 file.write(','.join(map(str, row)) + '\n')
 
+    def write_accounts(self, path):
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write('account_id,account_created\n')
+            for account, day in self.created.items():
+                file.write(f'{account},{START - (day + 1) * 86_400}\n')
+
+
+def find_births(claque, month, shares, work):
+    """Of the days on which hands were created: how many are found, of how many found."""
+    month.write_accounts(work / 'created.csv')
+    ran = subprocess.run([claque, 'detect', 'cohorts', shares, '--accounts-file',
+                          work / 'created.csv'], stdout=subprocess.PIPE, text=True, check=True)
+    days = {row['value'][:10] for row in csv.DictReader(ran.stdout.splitlines())
+            if row['kind'] == 'registration_day'}
+    planted = {time.strftime('%Y-%m-%d', time.gmtime(START - (day + 1) * 86_400))
+               for day in month.births}
+    print(f'days of registration: {len(days & planted)} of {len(planted)} planted, '
+          f'{len(days - planted)} others')
+    return len(days & planted) / len(planted), len(days - planted)
+
 
 def kind_of(month, account):
     for kind in ('hands', 'outlets', 'fans', 'final', 'debate', 'disaster', 'joke'):
@@ -136,6 +173,7 @@ def main():
     flags.add_argument('--seed', type=int, default=1)
     flags.add_argument('--window', default='3600')
     flags.add_argument('--least-recall', type=float, default=0)
+    flags.add_argument('--least-days', type=float, default=0)
     flags.add_argument('--keep', help='writes the shares here')
     given = flags.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -150,6 +188,7 @@ def main():
         seconds = time.monotonic() - begin
         with open(work / 'accounts.csv', newline='', encoding='utf-8') as file:
             found = {row['account_id'] for row in csv.DictReader(file)}
+        days_recall, other_days = find_births(given.claque, month, shares, work)
     print(f'{len(month.rows)} shares, {len(month.accounts)} accounts, scale {given.scale}, seed '
           f'{given.seed}, window {given.window} s: {seconds:.1f} s, '
           f'{resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MiB')
@@ -163,7 +202,8 @@ def main():
     print(f'  {"nothing else":<12} {kinds["nothing else"]:>6} found')
     recall = len(found & hands) / len(hands)
     crowds = sum(kinds[kind] for kind in ('final', 'debate', 'disaster', 'joke', 'nothing else'))
-    sys.exit(0 if recall >= given.least_recall and crowds <= .02 * len(found) else 1)
+    well = recall >= given.least_recall and days_recall >= given.least_days
+    sys.exit(0 if well and crowds <= .02 * len(found) and other_days <= 1 else 1)
 
 
 if __name__ == '__main__':

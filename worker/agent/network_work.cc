@@ -8,6 +8,7 @@
 
 #include "worker/agent/coordination_result.h"
 #include "worker/agent/coordination_work.h"
+#include "worker/detect/false_discovery.h"
 #include "worker/detect/network_shares.h"
 #include "worker/detect/quantile.h"
 
@@ -149,7 +150,7 @@ class NetworkWork final : public TaskWork {
     }
     std::optional<double> threshold;
     if (IsNative()) {
-      threshold = SurpriseThreshold(figures, table.accounts(),
+      threshold = SurpriseThreshold(figures, PairsOfAccounts(table.accounts()),
                                     ChanceOptionsOf(scope_.settings()).false_discovery);
     } else if (!figures.empty()) {
       threshold = Quantile(figures, EdgeWeightOf(scope_.settings()));

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <span>
 #include <utility>
 
 #include "worker/detect/components.h"
 #include "worker/detect/edge_pairs.h"
+#include "worker/detect/false_discovery.h"
 #include "worker/detect/key_map.h"
 #include "worker/detect/null_model.h"
 
@@ -126,28 +126,17 @@ ChanceNetwork FindChanceCandidates(const CoShareDetector& detector,
   return network;
 }
 
-std::optional<double> SurpriseThreshold(std::vector<double> surprises, size_t accounts,
-                                        double false_discovery) {
-  std::sort(surprises.begin(), surprises.end(), std::greater<>());
+double PairsOfAccounts(size_t accounts) {
   const auto count = static_cast<double>(accounts);
-  const double hypotheses = std::max(1.0, count * (count - 1) / 2);
-  std::optional<double> threshold;
-  for (size_t i = 0; i < surprises.size(); ++i) {
-    const double allowed = static_cast<double>(i + 1) * false_discovery / hypotheses;
-    if (surprises[i] >= -std::log10(allowed)) threshold = surprises[i];
-  }
-  return threshold;
+  return std::max(1.0, count * (count - 1) / 2);
 }
 
 ChanceNetwork BuildChanceNetwork(const CoShareDetector& detector,
                                  const ChanceNetworkOptions& options) {
   ChanceNetwork network = FindChanceCandidates(detector, options);
-  std::vector<double> surprises;
-  for (const ChanceEdge& edge : network.edges) surprises.push_back(edge.surprise);
-  const auto threshold =
-      SurpriseThreshold(std::move(surprises), detector.table().accounts(), options.false_discovery);
-  std::erase_if(network.edges,
-                [&](const ChanceEdge& edge) { return !threshold || edge.surprise < *threshold; });
+  HoldFalseDiscovery(options.false_discovery, PairsOfAccounts(detector.table().accounts()),
+                     &network.edges);
+  SortByNames(detector.table(), &network.edges);
   return network;
 }
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "worker/detect/co_share.h"
@@ -52,13 +51,12 @@ ChanceNetwork FindChanceCandidates(const CoShareDetector& detector,
                                    const ChanceNetworkOptions& options,
                                    const WorkSlice& slice = WorkSlice());
 
-// Least surprise of the edges that remain when the false discovery rate is held (Benjamini &
-// Hochberg 1995) over all pairs of so many accounts, whether they met or not; nullopt = none does.
-// `surprises`: of all candidates.
-std::optional<double> SurpriseThreshold(std::vector<double> surprises, size_t accounts,
-                                        double false_discovery);
+// All pairs of so many accounts, whether they met or not: what the false discovery rate is held
+// over.
+double PairsOfAccounts(size_t accounts);
 
-// Candidates over the threshold.
+// Candidates that remain when the false discovery rate is held (Benjamini & Hochberg 1995) over all
+// pairs of accounts.
 ChanceNetwork BuildChanceNetwork(const CoShareDetector& detector,
                                  const ChanceNetworkOptions& options);
 
