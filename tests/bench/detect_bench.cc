@@ -1,5 +1,6 @@
 // Traces per second per core: interned and sorted, pairs found, networks built. A tenth of the
-// traces are of one hashtag, spread over 30 days.
+// traces are of one hashtag, spread over 30 days. Edges per second and core, split into
+// communities.
 #include <benchmark/benchmark.h>
 
 #include <chrono>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "worker/detect/co_share.h"
+#include "worker/detect/leiden.h"
 #include "worker/detect/network_stats.h"
 #include "worker/detect/share_network.h"
 
@@ -76,11 +78,29 @@ void BM_Network(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 
+// One connected network: seven edges in ten are within groups of 100, ten edges a node.
+void BM_Communities(benchmark::State& state) {
+  std::mt19937_64 random(3);
+  const auto nodes = static_cast<uint64_t>(state.range(0) / 10);
+  std::vector<WeightedEdge> edges(static_cast<size_t>(state.range(0)));
+  for (WeightedEdge& e : edges) {
+    const uint64_t a = random() % nodes;
+    const uint64_t b = random() % 10 < 7 ? a / 100 * 100 + random() % 100 : random() % nodes;
+    e = {static_cast<uint32_t>(a), static_cast<uint32_t>(b), 1};
+  }
+  for (auto _ : state) benchmark::DoNotOptimize(Leiden(nodes, edges, {.resolution = .05}).groups);
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+
 BENCHMARK(BM_Table)->RangeMultiplier(10)->Range(100'000, 10'000'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_Pairs)->RangeMultiplier(10)->Range(100'000, 10'000'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_Network)
     ->RangeMultiplier(10)
     ->Range(100'000, 10'000'000)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_Communities)
+    ->RangeMultiplier(10)
+    ->Range(10'000, 1'000'000)
     ->Unit(benchmark::kMillisecond);
 
 }  // namespace

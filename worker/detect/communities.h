@@ -12,6 +12,10 @@
 
 namespace claque {
 
+// Keeps lists apart that share a few hands, and mostly whole those that a short window thins out
+// (docs/evaluation.md).
+inline constexpr double kUsualResolution = .02;
+
 // A community has more than `resolution` of the edges that its accounts could have, and two of them
 // fewer between each other (Leiden, each edge weighing 1). A component's communities depend on the
 // names of its accounts and on its edges alone: its random numbers are seeded from these. Accounts

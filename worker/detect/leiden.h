@@ -15,7 +15,7 @@ namespace claque {
 struct LeidenOptions {
   // Weight that a pair of nodes must have on average for its community to stay whole. With weights
   // of 1 a density. Above 0.
-  double resolution = .05;
+  double resolution = 1;
   uint32_t starts = 1;       // from single nodes; the best is taken
   uint32_t iterations = 20;  // of a start, at most
   uint64_t seed = 0;         // the same seed and edges in the same order: the same communities
