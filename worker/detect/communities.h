@@ -12,16 +12,16 @@
 
 namespace claque {
 
-// Keeps lists apart that share a few hands, and mostly whole those that a short window thins out
-// (docs/evaluation.md).
+// Keeps lists apart that share a hand, and most of them whole where a window of 20 minutes shows
+// few of their edges (docs/evaluation.md).
 inline constexpr double kUsualResolution = .02;
 
-// A community has more than `resolution` of the edges that its accounts could have, and two of them
-// fewer between each other (Leiden, each edge weighing 1). A component's communities depend on the
-// names of its accounts and on its edges alone: its random numbers are seeded from these. Accounts
-// that are in none are left out, edges between two communities too. Each is connected;
-// SortLargestFirst. Near-linear in the edges, but for sorting them. REQUIRES: `components` are
-// those of `edges`; 0 < resolution.
+// A community has at least `resolution` of the edges that its accounts could have, and any two of
+// them have at most that share of those between them (Leiden, each edge weighing 1). What is found
+// in a component depends on the names of its accounts and on its edges alone: its random numbers
+// are seeded from these. Accounts that are in no community are left out, and so are edges between
+// two. Each is connected; SortLargestFirst. Near-linear in the edges, but for sorting them.
+// Thread-safe. REQUIRES: `components` are those of `edges`; 0 < resolution.
 std::vector<Component> CommunitiesOf(std::span<const Component> components,
                                      std::span<const AccountPair> edges, double resolution,
                                      const TraceTable& table);
