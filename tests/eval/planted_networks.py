@@ -7,9 +7,11 @@ copied some 20 times by each of its 63 or so hands within hours, one copy in fiv
 wording joins it to the others. At full size 4,750 hands among 244,000 accounts and 2.4 M posts. The honest:
 a final, a debate, a disaster (thousands of accounts, few hashtags, minutes), a joke that is copied, fan clubs
 that repeat their lines for weeks, and outlets that run the same agency's headlines. Exits with 1 where fewer
-hands are found than --least-recall asks for, or more than one in fifty found is of a crowd or of nothing.
+hands are found than --least-recall asks for, where fewer lists than --least-apart are a network of their own, or
+where more than one in fifty found is of a crowd or of nothing.
 
-  planted_networks.py CLAQUE [--scale 0.1] [--seed 1] [--window 3600] [--least-recall .95] [--keep FILE]
+  planted_networks.py CLAQUE [--scale 0.1] [--seed 1] [--window 3600] [--resolution R] [--least-recall .95]
+                      [--least-apart .9] [--keep FILE]
 """
 import argparse
 import collections
@@ -33,6 +35,7 @@ class Month:
         self.random = random.Random(seed)
         self.rows = []
         self.kinds = collections.defaultdict(set)  # of accounts
+        self.lists = []  # the hands of each campaign
         self.accounts = [f'u{i}' for i in range(self.sized(244_000))]
 
     def sized(self, number):
@@ -62,6 +65,7 @@ class Month:
     def campaigns(self):
         for campaign in range(self.sized(75)):
             hands = self.take('hands', 63)
+            self.lists.append(set(hands))
             begin = self.random.uniform(0, MONTH - 6 * 3600)
             length = self.random.uniform(1, 4) * 3600
             for hand in hands:
@@ -129,13 +133,25 @@ def kind_of(month, account):
     return 'nothing else'
 
 
+def lists_apart(month, found, networks):
+    """Lists of which 95 % of the hands that were found are in one network, of which 95 % are its hands."""
+    apart = 0
+    for hands in month.lists:
+        network = max(networks, key=lambda accounts: len(accounts & hands), default=set())
+        both = len(network & hands)
+        apart += both > 0 and both >= .95 * len(hands & found) and both >= .95 * len(network)
+    return apart
+
+
 def main():
     flags = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     flags.add_argument('claque')
     flags.add_argument('--scale', type=float, default=.1)
     flags.add_argument('--seed', type=int, default=1)
     flags.add_argument('--window', default='3600')
+    flags.add_argument('--resolution', help='as the command has it')
     flags.add_argument('--least-recall', type=float, default=0)
+    flags.add_argument('--least-apart', type=float, default=0)
     flags.add_argument('--keep', help='writes the shares here')
     given = flags.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -146,10 +162,15 @@ def main():
         begin = time.monotonic()
         ran = subprocess.run([given.claque, 'detect', 'coordination', shares, '--mode', 'native',
                               '--time-window', given.window, '--accounts', work / 'accounts.csv',
-                              '-o', 'json'], stdout=subprocess.PIPE, check=True)
+                              '--networks', work / 'networks.csv', '-o', 'json',
+                              *(['--resolution', given.resolution] if given.resolution else [])],
+                             stdout=subprocess.PIPE, check=True)
         seconds = time.monotonic() - begin
         with open(work / 'accounts.csv', newline='', encoding='utf-8') as file:
             found = {row['account_id'] for row in csv.DictReader(file)}
+        csv.field_size_limit(1 << 30)
+        with open(work / 'networks.csv', newline='', encoding='utf-8') as file:
+            networks = [set(row['account_ids'].split(',')) for row in csv.DictReader(file)]
     print(f'{len(month.rows)} shares, {len(month.accounts)} accounts, scale {given.scale}, seed '
           f'{given.seed}, window {given.window} s: {seconds:.1f} s, '
           f'{resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MiB')
@@ -161,9 +182,12 @@ def main():
     for kind, accounts in month.kinds.items():
         print(f'  {kind:<12} {kinds[kind]:>6} found of {len(accounts)}')
     print(f'  {"nothing else":<12} {kinds["nothing else"]:>6} found')
+    apart = lists_apart(month, found, networks)
+    print(f'{apart} of {len(month.lists)} lists are a network of their own')
     recall = len(found & hands) / len(hands)
     crowds = sum(kinds[kind] for kind in ('final', 'debate', 'disaster', 'joke', 'nothing else'))
-    sys.exit(0 if recall >= given.least_recall and crowds <= .02 * len(found) else 1)
+    sys.exit(0 if recall >= given.least_recall and apart >= given.least_apart * len(month.lists)
+             and crowds <= .02 * len(found) else 1)
 
 
 if __name__ == '__main__':
