@@ -1,5 +1,4 @@
-// Rng: a small seeded generator whose sequence is the same on every machine and library.
-// Source: SplitMix64 (Steele, Lea, Flood 2014). Not for secrets. One thread at a time.
+// Rng: choices of the fiction, the same on every machine and library. One thread at a time.
 #ifndef CLAQUE_CLI_DEMO_RNG_H_
 #define CLAQUE_CLI_DEMO_RNG_H_
 
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "common/base/hash.h"
+#include "common/base/split_mix.h"
 
 namespace claque::demo {
 
@@ -17,14 +17,9 @@ class Rng {
   // Streams with different labels are independent, so that a change in one part of the fiction
   // moves nothing in the others.
   Rng(uint64_t seed, std::string_view label)
-      : state_(seed ^ Hash64(std::string(label) + "/claque-demo")) {}
+      : random_(seed ^ Hash64(std::string(label) + "/claque-demo")) {}
 
-  uint64_t Next() {
-    uint64_t z = (state_ += 0x9e3779b97f4a7c15ULL);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-    return z ^ (z >> 31);
-  }
+  uint64_t Next() { return random_.Next(); }
   // In [0, n). REQUIRES: n > 0.
   size_t Below(size_t n) { return static_cast<size_t>(Next() % n); }
   // In [low, high].
@@ -42,7 +37,7 @@ class Rng {
   }
 
  private:
-  uint64_t state_;
+  SplitMix random_;
 };
 
 }  // namespace claque::demo

@@ -4,6 +4,7 @@
 
 #include "cli/detect/coordination_tables.h"
 #include "cli/detect/graph_file.h"
+#include "worker/detect/communities.h"
 #include "worker/detect/components.h"
 
 namespace claque {
@@ -24,7 +25,7 @@ CoordinationSummary SummaryOf(const TraceFile& file) {
 
 NetworkGraph GraphOf(const ShareNetwork& network, const TraceTable& table) {
   NetworkGraph graph{
-      &table, {}, {{"weight", {}}, {"avg_time_delta", {}}, {"over_threshold", {}}}, {}};
+      &table, {}, {{"weight", {}}, {"avg_time_delta", {}}, {"over_threshold", {}}}, {}, {}};
   for (const ShareEdge& edge : network.edges) {
     graph.edges.emplace_back(edge.account, edge.account_y);
     graph.figures[0].of_edge.push_back(Figure(edge.full.weight));
@@ -42,6 +43,7 @@ NetworkGraph GraphOf(const ChanceNetwork& network, const TraceTable& table) {
                       {"avg_time_delta", {}},
                       {"expected_objects", {}},
                       {"surprise", {}}},
+                     {},
                      {}};
   for (const ChanceEdge& edge : network.edges) {
     graph.edges.emplace_back(edge.account, edge.account_y);
@@ -58,10 +60,16 @@ NetworkGraph GraphOf(const ChanceNetwork& network, const TraceTable& table) {
 Status WriteGraph(const CoordinationOptions& options, NetworkGraph graph,
                   CoordinationSummary* summary) {
   graph.components = ComponentsOf(graph.edges, *graph.table);
+  graph.networks = options.resolution > 0 ? CommunitiesOf(graph.components, graph.edges,
+                                                          options.resolution, *graph.table)
+                                          : graph.components;
   summary->emplace_back("edges", Figure(graph.edges.size()));
-  summary->emplace_back("networks", Figure(graph.components.size()));
-  if (!graph.components.empty()) {
-    summary->emplace_back("largest_network", Figure(graph.components[0].accounts.size()));
+  if (options.resolution > 0) {
+    summary->emplace_back("components", Figure(graph.components.size()));
+  }
+  summary->emplace_back("networks", Figure(graph.networks.size()));
+  if (!graph.networks.empty()) {
+    summary->emplace_back("largest_network", Figure(graph.networks[0].accounts.size()));
   }
   if (!options.networks.empty()) {
     CLAQUE_RETURN_IF_ERROR(WriteNetworks(graph, options.networks));

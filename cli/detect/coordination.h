@@ -34,6 +34,7 @@ struct CoordinationOptions {
   StatsEdges stats_edges = StatsEdges::kAll;  // that accounts and objects are of
   CoordinationMode mode = CoordinationMode::kCooRTweet;
   ChanceNetworkOptions chance;  // kNative
+  double resolution = 0;        // of networks: see CommunitiesOf; 0 = connected components
   bool object_ids = false;
   size_t memory = 0;  // bytes for sorting pairs
   // Files to write; empty = not this one, "-" = standard output.

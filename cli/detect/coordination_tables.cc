@@ -169,15 +169,15 @@ Status WriteNetworks(const NetworkGraph& graph, const std::string& path) {
       TableWriter::Create(path, "network_id,num_accounts,num_edges,weight,account_ids"));
   size_t number = 0;
   Row row;
-  for (const Component& component : graph.components) {
+  for (const Component& network : graph.networks) {
     double weight = 0;
-    for (const uint32_t edge : component.edges) weight += graph.figures[0].of_edge[edge];
+    for (const uint32_t edge : network.edges) weight += graph.figures[0].of_edge[edge];
     row.Clear();
     row.Number(++number);
-    row.Number(component.accounts.size());
-    row.Number(component.edges.size());
+    row.Number(network.accounts.size());
+    row.Number(network.edges.size());
     row.Number(weight);
-    row.Text(JoinedNames(component.accounts,
+    row.Text(JoinedNames(network.accounts,
                          [&](uint32_t account) { return graph.table->AccountName(account); }));
     out.Line(row.line());
   }

@@ -33,7 +33,7 @@ Status WriteAccounts(const std::vector<AccountStats>& stats, const TraceTable& t
 // group_stats.
 Status WriteObjects(const std::vector<GroupStats>& stats, const TraceTable& table,
                     const std::string& path);
-// Connected components: number, accounts, edges, summed weight, names of the accounts.
+// The graph's networks: number, accounts, edges, summed weight, names of the accounts.
 Status WriteNetworks(const NetworkGraph& graph, const std::string& path);
 // What chance does not explain: edges, and the accounts in them.
 Status WriteChanceEdges(const std::vector<ChanceEdge>& edges, const TraceTable& table,

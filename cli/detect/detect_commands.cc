@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "cli/detect/coordination.h"
 #include "cli/detect/detect_flags.h"
 #include "common/config/values.h"
+#include "worker/detect/communities.h"
 
 namespace claque {
 namespace {
@@ -13,6 +15,7 @@ namespace {
 struct Flags {
   CoordinationOptions options;
   int64_t time_window = 10, min_participation = 2, fast_window = -1, fast_min = -1, subgraph = 0;
+  std::optional<double> resolution;
   bool keep_loops = false, one_object = false;
   std::string mode = "coortweet", memory = "512MiB", weight_threshold = "none", join = "all";
 };
@@ -48,6 +51,14 @@ Status CompleteStats(const Flags& flags, CoordinationOptions* o) {
   return OkStatus();
 }
 
+// The peers know components alone.
+Status CompleteResolution(const Flags& flags, CoordinationOptions* o) {
+  o->resolution =
+      flags.resolution.value_or(o->mode == CoordinationMode::kNative ? kUsualResolution : 0);
+  if (o->resolution >= 0 && o->resolution < 1) return OkStatus();
+  return InvalidArgument("--resolution is a density, 0 to below 1");
+}
+
 // What CLI11 cannot check alone.
 Status Complete(Flags* flags) {
   CoordinationOptions& o = flags->options;
@@ -61,6 +72,7 @@ Status Complete(Flags* flags) {
              .remove_loops = !flags->keep_loops};
   if (flags->fast_window >= 0) o.fast_window = std::chrono::seconds(flags->fast_window);
   CLAQUE_RETURN_IF_ERROR(CompleteStats(*flags, &o));
+  CLAQUE_RETURN_IF_ERROR(CompleteResolution(*flags, &o));
   o.network.subgraph = static_cast<Subgraph>(flags->subgraph);
   o.network.objects = o.object_ids || !o.objects.empty();
   if (o.mode == CoordinationMode::kNative &&
@@ -71,7 +83,7 @@ Status Complete(Flags* flags) {
   if (o.mode == CoordinationMode::kToolkit) {
     o.input.further = flags->one_object ? FurtherRow::kIgnored : FurtherRow::kOtherObject;
     if (!o.groups.empty() || !o.accounts.empty() || !o.objects.empty() || !o.networks.empty() ||
-        !o.gexf.empty() || !o.graphml.empty()) {
+        !o.gexf.empty() || !o.graphml.empty() || flags->resolution) {
       return InvalidArgument("--mode toolkit writes --edges alone");
     }
   } else if (flags->one_object) {
@@ -153,11 +165,14 @@ void AddCoordination(App& app, CLI::App* group) {
                    "native: of objects with more accounts, only closeness in time counts")
       ->check(CLI::Range(0U, UINT32_MAX))
       ->capture_default_str();
+  command->add_option("--resolution", flags->resolution,
+                      "least density of a network, below 1; 0 = connected components (the default, "
+                      "but .02 in mode native)");
   command->add_option("--groups", o.groups, "file for the pairs of shares; - is standard output");
   command->add_option("--edges", o.edges, "file for the edges between accounts");
   command->add_option("--accounts", o.accounts, "file for figures by account");
   command->add_option("--objects", o.objects, "file for figures by object");
-  command->add_option("--networks", o.networks, "file for the connected components");
+  command->add_option("--networks", o.networks, "file for the networks: communities or components");
   command->add_option("--gexf", o.gexf, "file for the network, as Gephi reads it");
   command->add_option("--graphml", o.graphml, "file for the network, as GraphML");
   command->add_flag("--object-ids", o.object_ids, "adds the objects of an edge to --edges");

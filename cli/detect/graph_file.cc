@@ -35,15 +35,20 @@ std::string Text(double number) {
 
 struct Node {
   uint32_t account = 0;
-  size_t component = 0;  // from 1
+  size_t component = 0;
+  size_t network = 0;  // 0 = in none
 };
 
 std::vector<Node> NodesOf(const NetworkGraph& graph) {
+  std::vector<size_t> network(graph.table->accounts());
+  for (size_t i = 0; i < graph.networks.size(); ++i) {
+    for (const uint32_t account : graph.networks[i].accounts) network[account] = i + 1;
+  }
   std::vector<Node> nodes;
-  size_t number = 0;
-  for (const Component& component : graph.components) {
-    ++number;
-    for (const uint32_t account : component.accounts) nodes.push_back({account, number});
+  for (size_t i = 0; i < graph.components.size(); ++i) {
+    for (const uint32_t account : graph.components[i].accounts) {
+      nodes.push_back({account, i + 1, network[account]});
+    }
   }
   return nodes;
 }
@@ -57,7 +62,8 @@ Status WriteGexf(const NetworkGraph& graph, const std::string& path) {
       "<gexf xmlns=\"http://gexf.net/1.3\" version=\"1.3\">\n"
       "<graph defaultedgetype=\"undirected\">\n"
       "<attributes class=\"node\"><attribute id=\"0\" title=\"network\" type=\"integer\"/>"
-      "</attributes>\n<attributes class=\"edge\">");
+      "<attribute id=\"1\" title=\"component\" type=\"integer\"/></attributes>\n"
+      "<attributes class=\"edge\">");
   for (size_t i = 1; i < graph.figures.size(); ++i) {
     file->Write("<attribute id=\"" + std::to_string(i) + "\" title=\"" +
                 Xml(graph.figures[i].name) + "\" type=\"double\"/>");
@@ -65,8 +71,11 @@ Status WriteGexf(const NetworkGraph& graph, const std::string& path) {
   file->Write("</attributes>\n<nodes>\n");
   for (const Node& node : NodesOf(graph)) {
     file->Write("<node id=\"" + std::to_string(node.account) + "\" label=\"" +
-                Xml(graph.table->AccountName(node.account)) +
-                "\"><attvalues><attvalue for=\"0\" value=\"" + std::to_string(node.component) +
+                Xml(graph.table->AccountName(node.account)) + "\"><attvalues>");
+    if (node.network > 0) {
+      file->Write("<attvalue for=\"0\" value=\"" + std::to_string(node.network) + "\"/>");
+    }
+    file->Write("<attvalue for=\"1\" value=\"" + std::to_string(node.component) +
                 "\"/></attvalues></node>\n");
   }
   file->Write("</nodes>\n<edges>\n");
@@ -91,7 +100,8 @@ Status WriteGraphMl(const NetworkGraph& graph, const std::string& path) {
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n"
       "<key id=\"label\" for=\"node\" attr.name=\"label\" attr.type=\"string\"/>\n"
-      "<key id=\"network\" for=\"node\" attr.name=\"network\" attr.type=\"int\"/>\n");
+      "<key id=\"network\" for=\"node\" attr.name=\"network\" attr.type=\"int\"/>\n"
+      "<key id=\"component\" for=\"node\" attr.name=\"component\" attr.type=\"int\"/>\n");
   for (size_t i = 0; i < graph.figures.size(); ++i) {
     file->Write("<key id=\"e" + std::to_string(i) + "\" for=\"edge\" attr.name=\"" +
                 Xml(graph.figures[i].name) + "\" attr.type=\"double\"/>\n");
@@ -99,8 +109,11 @@ Status WriteGraphMl(const NetworkGraph& graph, const std::string& path) {
   file->Write("<graph edgedefault=\"undirected\">\n");
   for (const Node& node : NodesOf(graph)) {
     file->Write("<node id=\"n" + std::to_string(node.account) + "\"><data key=\"label\">" +
-                Xml(graph.table->AccountName(node.account)) + "</data><data key=\"network\">" +
-                std::to_string(node.component) + "</data></node>\n");
+                Xml(graph.table->AccountName(node.account)) + "</data>");
+    if (node.network > 0) {
+      file->Write("<data key=\"network\">" + std::to_string(node.network) + "</data>");
+    }
+    file->Write("<data key=\"component\">" + std::to_string(node.component) + "</data></node>\n");
   }
   for (size_t edge = 0; edge < graph.edges.size(); ++edge) {
     const auto& [a, b] = graph.edges[edge];

@@ -17,14 +17,16 @@ struct EdgeFigure {
   std::vector<double> of_edge;
 };
 
-// An undirected network: its accounts by name, with the number of their component, and its edges in
-// the order given, with figures; the first of these is the weight. Names are made valid UTF-8
-// without control characters, as XML 1.0 wants it. Both write one file (OutputFile).
+// An undirected network: its accounts by component and name, with the numbers (from 1) of their
+// component and of their network, if they are in one, and its edges in the order given, with
+// figures; the first of these is the weight. Names are made valid UTF-8 without control characters,
+// as XML 1.0 wants it. Both write one file (OutputFile).
 struct NetworkGraph {
   const TraceTable* table = nullptr;
   std::vector<AccountPair> edges;
   std::vector<EdgeFigure> figures;    // at least one
   std::vector<Component> components;  // of the edges
+  std::vector<Component> networks;    // the same, or communities in them
 };
 // GEXF 1.3.
 Status WriteGexf(const NetworkGraph& graph, const std::string& path);

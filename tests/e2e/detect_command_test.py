@@ -120,6 +120,50 @@ def check_output(b):
                    'networks')
 
 
+def lists_with_a_fan():
+    """Two lists, four and three hands, every two of whom share three things; a fan joins three of one and one of
+    the other."""
+    pairs = [(a, b) for hands in (('a1', 'a2', 'a3', 'a4'), ('b1', 'b2', 'b3'))
+             for a in hands for b in hands if a < b]
+    pairs += [('fan', hand) for hand in ('a1', 'a2', 'a3', 'b1')]
+    return ''.join(f'{a}{b}{thing},{account},{a}{b}{thing}{account},{at}\n'
+                   for at, (a, b) in enumerate(pairs) for thing in range(3) for account in (a, b))
+
+
+def check_networks(b):
+    """Communities are told apart where components are not, and a graph file has both."""
+    path, gexf, graphml = b.file(lists_with_a_fan()), b.work / 'n.gexf', b.work / 'n.graphml'
+
+    def networks(*flags):
+        ran = b.detect(path, '--networks', '-', '-o', 'json', *flags)
+        b.checks.equal(ran.code, 0, ran.err)
+        found = [row['account_ids'] for row in csv.DictReader(io.StringIO(ran.out))]
+        return found, json.loads(ran.err)
+
+    whole, figures = networks()
+    b.checks.equal((whole, figures['networks'], 'components' in figures),
+                   (['a1,a2,a3,a4,b1,b2,b3,fan'], 1, False), 'components unless told otherwise')
+    apart, figures = networks('--resolution', '.4', '--gexf', gexf, '--graphml', graphml)
+    b.checks.equal((apart, figures['networks'], figures['components'], figures['largest_network']),
+                   (['a1,a2,a3,a4,fan', 'b1,b2,b3'], 2, 1, 5), 'communities')
+    b.checks.equal(networks('--resolution', '.9')[0], ['a1,a2,a3,a4', 'b1,b2,b3'],
+                   'accounts in no network')
+    b.checks.that('components' in networks('--mode', 'native')[1],
+                  'mode native looks for communities')
+    b.checks.that('components' not in networks('--mode', 'native', '--resolution', '0')[1],
+                  'and for components when told')
+    for file, of in ((gexf, lambda node: [v.get('value') for v in node[0]]),
+                     (graphml, lambda node: [v.text for v in node][1:])):
+        root = ElementTree.parse(file).getroot()
+        space = root.tag.split('}')[0] + '}'
+        b.checks.equal(sorted(map(of, root.iter(space + 'node'))), [['1', '1']] * 5 + [['2', '1']] * 3,
+                       f'{file.name}: network and component of each node')
+    for wrong in ('-1', '1', 'nan', 'much'):
+        b.refuses(f'resolution {wrong}', '--resolution', 2, path, '--resolution', wrong)
+    b.refuses('communities of the toolkit', '--mode toolkit writes --edges alone', 2, path,
+              '--mode', 'toolkit', '--resolution', '.1')
+
+
 def check_graphs(b):
     """Graph files hold the same network; names that XML cannot hold are made to fit."""
     path = b.file(b'o,"a<&""",1,100\no,b\xff\x01\xef\xbf\xbe,2,105\no,c,3,300\no,d,4,301\n')
@@ -302,6 +346,7 @@ def main():
     check_odd_input(bench)
     check_spilling(bench)
     check_output(bench)
+    check_networks(bench)
     check_graphs(bench)
     check_bursts(bench)
     check_overlap(bench)

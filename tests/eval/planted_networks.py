@@ -9,10 +9,11 @@ a final, a debate, a disaster (thousands of accounts, few hashtags, minutes), a 
 that repeat their lines for weeks, and outlets that run the same agency's headlines. Accounts were created over
 eleven years, fewer at weekends, a third of them in a boom of one year, and the hands of a campaign on one day, which
 `claque detect cohorts` is to find. Exits with 1 where fewer hands are found than --least-recall asks for, fewer days
-than --least-days, or more than one in fifty found is of a crowd or of nothing.
+than --least-days, where fewer lists than --least-apart are a network of their own, or where more than one in fifty
+found is of a crowd or of nothing.
 
-  planted_networks.py CLAQUE [--scale 0.1] [--seed 1] [--window 3600] [--least-recall .95] [--least-days .9]
-                      [--keep FILE]
+  planted_networks.py CLAQUE [--scale 0.1] [--seed 1] [--window 3600] [--resolution R] [--least-recall .95]
+                      [--least-days .9] [--least-apart .9] [--keep FILE]
 """
 import argparse
 import collections
@@ -36,6 +37,7 @@ class Month:
         self.random = random.Random(seed)
         self.rows = []
         self.kinds = collections.defaultdict(set)  # of accounts
+        self.lists = []  # the hands of each campaign
         self.accounts = [f'u{i}' for i in range(self.sized(244_000))]
         self.births_random = random.Random(seed + 1)
         self.created = {account: self.registered() for account in self.accounts}
@@ -79,6 +81,7 @@ class Month:
             birth = self.births_random.randrange(4_000)
             self.births.add(birth)
             self.created.update(dict.fromkeys(hands, birth))
+            self.lists.append(set(hands))
             begin = self.random.uniform(0, MONTH - 6 * 3600)
             length = self.random.uniform(1, 4) * 3600
             for hand in hands:
@@ -166,14 +169,26 @@ def kind_of(month, account):
     return 'nothing else'
 
 
+def lists_apart(month, found, networks):
+    """Lists of which 95 % of the hands that were found are in one network, of which 95 % are its hands."""
+    apart = 0
+    for hands in month.lists:
+        network = max(networks, key=lambda accounts: len(accounts & hands), default=set())
+        both = len(network & hands)
+        apart += both > 0 and both >= .95 * len(hands & found) and both >= .95 * len(network)
+    return apart
+
+
 def main():
     flags = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     flags.add_argument('claque')
     flags.add_argument('--scale', type=float, default=.1)
     flags.add_argument('--seed', type=int, default=1)
     flags.add_argument('--window', default='3600')
+    flags.add_argument('--resolution', help='as the command has it')
     flags.add_argument('--least-recall', type=float, default=0)
     flags.add_argument('--least-days', type=float, default=0)
+    flags.add_argument('--least-apart', type=float, default=0)
     flags.add_argument('--keep', help='writes the shares here')
     given = flags.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -184,11 +199,16 @@ def main():
         begin = time.monotonic()
         ran = subprocess.run([given.claque, 'detect', 'coordination', shares, '--mode', 'native',
                               '--time-window', given.window, '--accounts', work / 'accounts.csv',
-                              '-o', 'json'], stdout=subprocess.PIPE, check=True)
+                              '--networks', work / 'networks.csv', '-o', 'json',
+                              *(['--resolution', given.resolution] if given.resolution else [])],
+                             stdout=subprocess.PIPE, check=True)
         seconds = time.monotonic() - begin
         with open(work / 'accounts.csv', newline='', encoding='utf-8') as file:
             found = {row['account_id'] for row in csv.DictReader(file)}
         days_recall, other_days = find_births(given.claque, month, shares, work)
+        csv.field_size_limit(1 << 30)
+        with open(work / 'networks.csv', newline='', encoding='utf-8') as file:
+            networks = [set(row['account_ids'].split(',')) for row in csv.DictReader(file)]
     print(f'{len(month.rows)} shares, {len(month.accounts)} accounts, scale {given.scale}, seed '
           f'{given.seed}, window {given.window} s: {seconds:.1f} s, '
           f'{resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MiB')
@@ -200,9 +220,12 @@ def main():
     for kind, accounts in month.kinds.items():
         print(f'  {kind:<12} {kinds[kind]:>6} found of {len(accounts)}')
     print(f'  {"nothing else":<12} {kinds["nothing else"]:>6} found')
+    apart = lists_apart(month, found, networks)
+    print(f'{apart} of {len(month.lists)} lists are a network of their own')
     recall = len(found & hands) / len(hands)
     crowds = sum(kinds[kind] for kind in ('final', 'debate', 'disaster', 'joke', 'nothing else'))
-    well = recall >= given.least_recall and days_recall >= given.least_days
+    well = (recall >= given.least_recall and days_recall >= given.least_days
+            and apart >= given.least_apart * len(month.lists))
     sys.exit(0 if well and crowds <= .02 * len(found) and other_days <= 1 else 1)
 
 

@@ -23,6 +23,13 @@ class Sets {
 
 }  // namespace
 
+void SortLargestFirst(const TraceTable& table, std::vector<Component>* components) {
+  std::sort(components->begin(), components->end(), [&](const Component& a, const Component& b) {
+    if (a.accounts.size() != b.accounts.size()) return a.accounts.size() > b.accounts.size();
+    return table.AccountName(a.accounts[0]) < table.AccountName(b.accounts[0]);
+  });
+}
+
 std::vector<Component> ComponentsOf(std::span<const AccountPair> edges, const TraceTable& table) {
   Sets sets(table.accounts());
   for (const auto& [a, b] : edges) sets.Unite(a, b);
@@ -47,10 +54,7 @@ std::vector<Component> ComponentsOf(std::span<const AccountPair> edges, const Tr
     accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
     std::sort(accounts.begin(), accounts.end(), by_name);
   }
-  std::sort(components.begin(), components.end(), [&](const Component& a, const Component& b) {
-    if (a.accounts.size() != b.accounts.size()) return a.accounts.size() > b.accounts.size();
-    return by_name(a.accounts[0], b.accounts[0]);
-  });
+  SortLargestFirst(table, &components);
   return components;
 }
 

@@ -11,6 +11,7 @@
 
 namespace claque {
 
+// Accounts that belong together, and the edges among them.
 struct Component {
   std::vector<uint32_t> accounts;  // by name, bytewise
   std::vector<uint32_t> edges;     // indices, ascending
@@ -19,8 +20,10 @@ struct Component {
 // Ends of an edge; equal for a loop.
 using AccountPair = std::pair<uint32_t, uint32_t>;
 
-// Those with most accounts first; of the same size, by the name of the first account. Near-linear
-// in the edges.
+// Those with most accounts first; of the same size, by the name of the first account.
+void SortLargestFirst(const TraceTable& table, std::vector<Component>* components);
+
+// SortLargestFirst. Near-linear in the edges.
 std::vector<Component> ComponentsOf(std::span<const AccountPair> edges, const TraceTable& table);
 
 }  // namespace claque
