@@ -157,7 +157,7 @@ const std::map<std::string, v1::SourceFormat>& Formats() {
   static const auto* words = new std::map<std::string, v1::SourceFormat>{
       {"4cat", v1::FOUR_CAT},
       {"auto", v1::SOURCE_FORMAT_UNSPECIFIED},
-      {"coortweet", v1::COORTWEET},
+      {"coortweet", v1::COORTWEET_SHARES},
       {"csv", v1::CSV},
       {"feed", v1::FEED},
       {"html", v1::HTML},

@@ -13,7 +13,7 @@ namespace {
 // As SourceFormat has them, so that the corpus keeps its meaning.
 constexpr std::array kFormats = {claque::v1::SOURCE_FORMAT_UNSPECIFIED,
                                  claque::v1::POST_FILE,
-                                 claque::v1::COORTWEET,
+                                 claque::v1::COORTWEET_SHARES,
                                  claque::v1::IRA_TWEETS,
                                  claque::v1::TWITTER_RELEASE,
                                  claque::v1::FOUR_CAT,
