@@ -204,8 +204,16 @@ Result<Listing<T>> Catalog::List(const ListOptions& options) {
     size_t step = source.ordered ? 1 : std::max<size_t>(1, source.tables.size());
     size_t count = 0;
     const bool all_match = source.ordered && options.filter.empty();
-    for (; first < source.tables.size() && all.size() <= wanted; first += count) {
-      count = std::min(step, source.tables.size() - first);
+    size_t end = source.tables.size();
+    if (const auto network = filter.ValueOf("network");
+        std::is_same_v<T, v1::Edge> && network && !network->empty()) {
+      // Edges of one network have its id before their own, so that they lie together.
+      const auto shard = static_cast<size_t>(CampaignShard(std::string(LastSegment(*network))));
+      first = std::max(first, shard);
+      end = std::min(end, shard + 1);
+    }
+    for (; first < end && all.size() <= wanted; first += count) {
+      count = std::min(step, end - first);
       step = std::min(2 * step, std::max(kShardsAtOnce, step));
       CLAQUE_ASSIGN_OR_RETURN(
           const auto tables,
