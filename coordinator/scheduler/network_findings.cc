@@ -111,14 +111,18 @@ void NetworkFindings::NameBursts() {
 
 v1::Level LevelOf(const v1::Network& network) {
   constexpr int kSomeAccounts = 5, kManyAccounts = 10, kObjects = 5, kDatedAccounts = 8;
+  constexpr double kLift = 10, kDensity = .1, kYoung = .5, kTwice = 2;
   if (!network.has_lift()) return v1::NOT_ASSESSABLE;
-  if (network.account_count() < kSomeAccounts || network.object_count() < kObjects) return v1::LOW;
-  const bool announced = network.mission_account_fraction() >= .5;
-  const bool young = network.dated_account_count() >= kDatedAccounts &&
-                     network.young_fraction() >= .5 &&
-                     network.young_fraction() >= 2 * network.population_young_fraction();
-  const bool many = network.account_count() >= kManyAccounts && network.density() >= .1;
-  return many && (announced || young) ? v1::HIGH : v1::MEDIUM;
+  if (network.account_count() < kSomeAccounts || network.object_count() < kObjects ||
+      network.lift() < kLift) {
+    return v1::LOW;
+  }
+  // A call that was answered is no more than that: honest campaigns call, too.
+  const bool young =
+      network.dated_account_count() >= kDatedAccounts && network.young_fraction() >= kYoung &&
+      network.young_fraction() >= kTwice * network.population_young_fraction();
+  const bool many = network.account_count() >= kManyAccounts && network.density() >= kDensity;
+  return many && young ? v1::HIGH : v1::MEDIUM;
 }
 
 }  // namespace claque

@@ -42,7 +42,7 @@ class CoordinationWork final : public TaskWork {
   void AddChanceEdges(const ShareTable& shares, const CoShareDetector& detector,
                       const WorkSlice& slice, v1::ClassificationResult* result) const {
     const ChanceNetwork network =
-        FindChanceCandidates(detector, ChanceOptionsOf(scope_.settings()), slice);
+        FindChanceCandidates(detector, ChanceOptionsOf(scope_.settings(), shares.table), slice);
     AddEdges(shares, detector, network.edges, network.left_out, result);
     result->mutable_coordination_totals()->set_left_out_object_count(
         static_cast<int32_t>(std::ranges::count(network.left_out, 1)));
