@@ -75,7 +75,7 @@ coordination:
   min_participation: 2        # least shares of an account
   min_objects: 3              # native: least objects and occasions of an edge
   false_discovery: 0.01       # native: expected share of edges that are chance
-  popular: 200                # native: of objects with more accounts only closeness in time counts
+  popular: 50                 # native: of objects with more accounts only closeness in time counts
 #  edge_weight: 0.5           # coortweet: quantile of the weights that an edge must exceed
 
 limits:
