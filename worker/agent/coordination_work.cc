@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/crash_point.h"
 #include "worker/agent/coordination_result.h"
 
 namespace claque {
@@ -30,6 +31,7 @@ class CoordinationWork final : public TaskWork {
     } else {
       AddChanceEdges(shares, detector, slice, &result);
     }
+    CrashPoint("coordination_half");
     AddBursts(shares, slice, &result);
     result.mutable_coordination_totals()->set_account_count(
         static_cast<int64_t>(shares.table.accounts()));
