@@ -115,7 +115,7 @@ v1::Level LevelOf(const v1::Network& network) {
   if (network.account_count() < kSomeAccounts || network.object_count() < kObjects) return v1::LOW;
   const bool announced = network.mission_account_fraction() >= .5;
   const bool young = network.dated_account_count() >= kDatedAccounts &&
-                     network.young_fraction() >= .5 &&
+                     network.young_fraction() >= .5 && network.has_population_young_fraction() &&
                      network.young_fraction() >= 2 * network.population_young_fraction();
   const bool many = network.account_count() >= kManyAccounts && network.density() >= .1;
   return many && (announced || young) ? v1::HIGH : v1::MEDIUM;
