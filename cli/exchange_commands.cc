@@ -5,6 +5,7 @@
 
 #include "cli/app.h"
 #include "cli/export.h"
+#include "cli/export_graph.h"
 #include "cli/import/importer.h"
 #include "cli/report.h"
 
@@ -74,16 +75,22 @@ void AddExchangeCommands(App& app) {
   CLI::App* output = app.root.add_subcommand("export", "Write the findings");
   AddConnectionFlags(app, output);
   AddCampaignFlag(app, output);
-  output->add_option("--format", *format, "canonical, jsonl, csv (missions)")
+  output
+      ->add_option("--format", *format,
+                   "canonical, jsonl, csv (missions), gexf or graphml (confirmed networks)")
       ->check(CLI::IsMember({"canonical", "jsonl", "csv", "stix", "gexf", "graphml", "misp"}))
       ->capture_default_str();
   auto target = std::make_shared<std::string>();
   output->add_option("--to", *target, "file instead of stdout");
   SetRun(app, output, [&app, format, target] {
-    if (*format != "canonical" && *format != "jsonl" && *format != "csv") {
+    if (*format == "stix" || *format == "misp") {
       return static_cast<int>(NotImplemented("export --format " + *format));
     }
     return WithClient(app, [&](Client& client) -> Status {
+      if (*format == "gexf" || *format == "graphml") {
+        CLAQUE_ASSIGN_OR_RETURN(const std::string campaign, ResolveCampaign(client, app.campaign));
+        return ExportGraph(client, campaign, *format, target->empty() ? "-" : *target);
+      }
       if (target->empty()) return Export(app, client, *format, std::cout);
       std::ofstream out(*target, std::ios::binary);
       return Export(app, client, *format, out).Prefixed(*target);
