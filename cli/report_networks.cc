@@ -95,7 +95,7 @@ std::string SharedTable(const v1::Network& network) {
 
 std::string EvidenceTable(const NetworkReport& report, const v1::Network& network) {
   const auto edges = report.edges.find(network.name());
-  if (edges == report.edges.end()) return "";
+  if (edges == report.edges.end() || IsFew(network)) return "";
   std::string html =
       "<h4>Evidence of some edges</h4><table><thead><tr><th>Edge<th>Object<th>Post<th>Time"
       "<th>Post of the other<th>Time</thead><tbody>";

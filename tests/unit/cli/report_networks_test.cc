@@ -85,13 +85,15 @@ TEST(NetworksSection, NamesAccountsAndLinksPostsOnlyOfConfirmedNetworks) {
   }
 }
 
-// Edges and density would tell how many there are.
+// Edges, their density and the posts behind them would.
 TEST(NetworksSection, NothingTellsTheNumberOfFewAccounts) {
   NetworkReport report;
   AddNetwork(SomeNetwork("n", 3), &report);
+  AddEdge(SomeEdge("e", "n", 9), &report);
   const std::string html = NetworksSection(report);
   EXPECT_THAT(html, HasSubstr("Network of fewer than 5 accounts"));
   EXPECT_THAT(html, Not(HasSubstr("pairs of its accounts")));
+  EXPECT_THAT(html, Not(HasSubstr("edges/e")));
 }
 
 TEST(NetworksSection, TellsAgeBesideThePopulations) {
