@@ -123,6 +123,7 @@ v1::Level LevelOf(const v1::Network& network) {
   // A call that was answered is no more than that: honest campaigns call, too.
   const bool young = network.dated_account_count() >= kDatedAccounts &&
                      network.young_fraction() >= kYoung &&
+                     network.has_population_young_fraction() &&
                      network.young_fraction() >= kTwice * network.population_young_fraction();
   const bool many = network.account_count() >= kManyAccounts && network.density() >= kDensity;
   return many && young ? v1::HIGH : v1::MEDIUM;
