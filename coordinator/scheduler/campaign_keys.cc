@@ -20,6 +20,8 @@ std::optional<KeyKind> KindOf(v1::ObjectKind kind) {
       return KeyKind::kUrls;
     case v1::HASHTAG:
       return KeyKind::kHashtags;
+    case v1::HASHTAG_SEQUENCE:
+      return KeyKind::kHashtagSequences;
     case v1::REPOST:
       return KeyKind::kReposts;
     case v1::OTHER:
@@ -42,8 +44,8 @@ uint64_t ObjectKey(std::string_view trace_id) {
 }  // namespace
 
 const char* NameOf(KeyKind kind) {
-  constexpr std::array<const char*, kKeyKinds> kNames = {"accounts", "urls",    "domains",
-                                                         "hashtags", "reposts", "others"};
+  constexpr std::array<const char*, kKeyKinds> kNames = {
+      "accounts", "urls", "domains", "hashtags", "hashtag_sequences", "reposts", "others"};
   return kNames[static_cast<size_t>(kind)];
 }
 
@@ -127,8 +129,8 @@ Result<std::vector<uint64_t>> CampaignKeys::AccountKeys(uint32_t shard,
 }
 
 bool CampaignKeys::KnowsObject(uint64_t key) const {
-  return passed_over_.Has(key) || Of(KeyKind::kUrls).Has(key) || Of(KeyKind::kHashtags).Has(key) ||
-         Of(KeyKind::kReposts).Has(key) || Of(KeyKind::kOthers).Has(key);
+  return passed_over_.Has(key) ||
+         std::ranges::any_of(sets_, [&](const PlacedKeys& set) { return set.Has(key); });
 }
 
 Status CampaignKeys::ReadTraces(uint32_t shard, const std::vector<std::string>& ids,

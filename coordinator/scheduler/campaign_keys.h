@@ -18,8 +18,8 @@
 namespace claque {
 
 // What is compared between campaigns.
-enum class KeyKind { kAccounts, kUrls, kDomains, kHashtags, kReposts, kOthers };
-constexpr size_t kKeyKinds = 6;
+enum class KeyKind { kAccounts, kUrls, kDomains, kHashtags, kHashtagSequences, kReposts, kOthers };
+constexpr size_t kKeyKinds = 7;
 // As Overlap.kind.
 const char* NameOf(KeyKind kind);
 

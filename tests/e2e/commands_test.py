@@ -13,7 +13,7 @@ WORK = folder('commands')
 LATER = [['bench'], ['replay', '--warc', 'x'], ['relations', 'chain', '--from', 'a', '--to', 'b'],
          ['evidence', 'timestamp', 'x']]
 LATER_FORMATS = ['stix', 'gexf', 'graphml', 'misp']
-LATER_KINDS = ['networks', 'edges', 'bursts', 'cohorts', 'relations',
+LATER_KINDS = ['cohorts', 'relations',
                'incidents']
 
 

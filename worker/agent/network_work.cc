@@ -151,7 +151,7 @@ class NetworkWork final : public TaskWork {
     std::optional<double> threshold;
     if (IsNative()) {
       threshold = SurpriseThreshold(figures, PairsOfAccounts(table.accounts()),
-                                    ChanceOptionsOf(scope_.settings()).false_discovery);
+                                    ChanceOptionsOf(scope_.settings(), table).false_discovery);
     } else if (!figures.empty()) {
       threshold = Quantile(figures, EdgeWeightOf(scope_.settings()));
     }
@@ -172,7 +172,9 @@ class NetworkWork final : public TaskWork {
                    v1::ClassificationResult* result) const {
     const CoShareDetector detector(shares.table, PairOptionsOf(scope_.settings()));
     std::vector<uint8_t> left_out;
-    if (IsNative()) left_out = TooDense(detector, ChanceOptionsOf(scope_.settings()).popular);
+    if (IsNative()) {
+      left_out = TooDense(detector, ChanceOptionsOf(scope_.settings(), shares.table));
+    }
     const std::vector<NetworkShares> shared = SharesOf(detector, networks, left_out);
     for (size_t i = 0; i < networks.size(); ++i) {
       *result->add_networks() = Describe(shares, networks[i], shared[i]);
