@@ -6,7 +6,8 @@ cmake_minimum_required(VERSION 3.25)
 # "FOLDER|what it may never include": a file under FOLDER with an include that matches is a fault.
 set(forbidden
   "common/|\"(worker|coordinator|cli)/"
-  "common/base/|\"common/(text|url|config|rpc|telemetry)/"
+  "common/base/|\"common/(text|url|config|rpc|stats|telemetry)/"
+  "common/stats/|\"common/(base|text|url|config|rpc|telemetry)/"
   "worker/|\"(coordinator|cli)/"
   "coordinator/|\"(worker|cli)/"
   "cli/|\"coordinator/"

@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "cli/detect/table_writer.h"
-#include "worker/detect/overlap.h"
+#include "common/stats/overlap.h"
 
 namespace claque {
 namespace {

@@ -23,9 +23,6 @@ constexpr int kHashtagSequence = 3;  // fewer are no sequence that somebody made
 
 int ShardOf(std::string_view id) { return CampaignShard(std::string(id)); }
 
-// Names of accounts are no content ids (some are public handles): hashed once more.
-int AccountShard(std::string_view name) { return ShardOf(ContentId({"account", name})); }
-
 // Of two reports of one thing the classified one wins.
 std::string LangRank(const v1::Post& post) { return post.lang().empty() ? "0" : "1"; }
 
@@ -71,7 +68,7 @@ void AddAccount(const std::string& campaign, const v1::Account& account, Effects
   const int64_t facts = account.has_create_time() + account.has_followers() +
                         (account.kind() != v1::ACCOUNT_KIND_UNSPECIFIED);
   effects.puts.push_back({AccountsTable(campaign, AccountShard(account.name())), account.name(),
-                          OrderedBytes(facts), account.SerializeAsString(), false});
+                          OrderedBytes(facts), account.SerializeAsString(), true});
 }
 
 void AddMission(const std::string& campaign, const v1::Post& post, v1::Mission& mission,

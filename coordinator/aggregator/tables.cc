@@ -61,6 +61,8 @@ std::string TraceId(v1::ObjectKind kind, std::string_view object, std::string_vi
 
 std::string StoredPhraseId(std::string_view text) { return ContentId({"phrase", text}); }
 
+int AccountShard(std::string_view name) { return CampaignShard(ContentId({"account", name})); }
+
 std::string EchoId(std::string_view mission_id, std::string_view phrase_id,
                    std::string_view post_id) {
   return ContentId({"echo", mission_id, phrase_id, post_id});
@@ -143,6 +145,9 @@ TableId NetworksTable(const std::string& campaign, std::string_view run, int sha
 }
 TableId BurstsTable(const std::string& campaign, std::string_view run, int shard) {
   return Sharded('o', campaign, shard, "bursts@" + std::string(run));
+}
+TableId OverlapsTable(const std::string& campaign, std::string_view run, int shard) {
+  return Sharded('e', campaign, shard, "overlaps@" + std::string(run));
 }
 TableId TitlesTable(const std::string& campaign, int shard) {
   return Sharded('p', campaign, shard, "titles");

@@ -33,6 +33,8 @@ std::string TraceId(v1::ObjectKind kind, std::string_view object, std::string_vi
 // Of the text as it is stored, private handles replaced. Not the worker's PhraseId, which is made
 // of the raw words.
 std::string StoredPhraseId(std::string_view text);
+// Names of accounts are no content ids (some are public handles): hashed once more.
+int AccountShard(std::string_view name);
 std::string EchoId(std::string_view mission_id, std::string_view phrase_id,
                    std::string_view post_id);
 
@@ -73,6 +75,7 @@ TableId PhraseSharesTable(const std::string& campaign, std::string_view run, int
 TableId EdgesTable(const std::string& campaign, std::string_view run, int shard);
 TableId NetworksTable(const std::string& campaign, std::string_view run, int shard);
 TableId BurstsTable(const std::string& campaign, std::string_view run, int shard);
+TableId OverlapsTable(const std::string& campaign, std::string_view run, int shard);
 // Titles of captured articles, each once.
 TableId TitlesTable(const std::string& campaign, int shard);
 TableId RunValue(const std::string& campaign);          // published claque.v1.Run

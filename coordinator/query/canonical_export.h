@@ -1,5 +1,6 @@
 // Canonical export: the findings as sorted JSON lines, without lease, worker, attempt, offset and
-// fetch time. Equal captures give equal bytes, whoever fetched them and in whatever order.
+// fetch time. Equal captures give equal bytes, whoever fetched them and in whatever order. Overlaps
+// are left out: they depend on other campaigns.
 #ifndef CLAQUE_COORDINATOR_QUERY_CANONICAL_EXPORT_H_
 #define CLAQUE_COORDINATOR_QUERY_CANONICAL_EXPORT_H_
 

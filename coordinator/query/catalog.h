@@ -45,8 +45,8 @@ class Catalog {
   // All must outlive this.
   Catalog(Stores stores, CampaignBook& campaigns, const Clock& clock);
 
-  // T: Page, Post, Mission, Trace, Echo, PhraseFamily, Narrative, Network, Edge, Burst, Coverage;
-  // the others are Unimplemented.
+  // T: Page, Post, Mission, Trace, Echo, PhraseFamily, Narrative, Network, Edge, Burst, Overlap,
+  // Coverage; the others are Unimplemented.
   template <typename T>
   Result<Listing<T>> List(const ListOptions& options);
   template <typename T>

@@ -66,10 +66,17 @@ Result<bool> RunIsCurrent(AggregateStore& store, CampaignBook& campaigns,
 }
 
 RunScheduler::RunScheduler(Stores stores, CampaignBook& campaigns, ShardOwner& owner,
-                           const Clock& clock, std::chrono::milliseconds interval)
-    : stores_(stores), campaigns_(campaigns), owner_(owner), clock_(clock), interval_(interval) {}
+                           const Pseudonyms& pseudonyms, const Clock& clock,
+                           std::chrono::milliseconds interval)
+    : stores_(stores),
+      campaigns_(campaigns),
+      owner_(owner),
+      clock_(clock),
+      interval_(interval),
+      overlaps_(stores.aggregates, campaigns, pseudonyms) {}
 
 Status RunScheduler::Tick(const std::string& campaign) {
+  overlaps_.ForgetDeleted();
   const auto owner = owner_.OfCampaign(campaign);
   if (!owner) return OkStatus();
   Step step{*owner, campaign, {}, {}, {}};
@@ -158,6 +165,8 @@ Status RunScheduler::Start(const Step& step) {
 Status RunScheduler::Publish(const Step& step, v1::Run run, const TaskStore::RunState& state) {
   AggregateStore& store = stores_.aggregates;
   const v1::Run active = run;
+  CLAQUE_ASSIGN_OR_RETURN(const bool read, overlaps_.Read(step.campaign, run.name()));
+  if (!read) return OkStatus();
   CLAQUE_ASSIGN_OR_RETURN(const bool whole, AssembleNetworks(step, state, &run));
   if (!whole) return OkStatus();
   CrashPoint("before_publish");
@@ -202,7 +211,7 @@ Status RunScheduler::Close(const Step& step, const v1::Run& run) {
 
 Status RunScheduler::DropTables(const std::string& campaign, const v1::Run& run) {
   std::vector<TableId> tables = ContributionTables(campaign, run, EchoesTable, run.task_count());
-  for (const auto table : {FamiliesTable, EdgesTable, NetworksTable, BurstsTable}) {
+  for (const auto table : {FamiliesTable, EdgesTable, NetworksTable, BurstsTable, OverlapsTable}) {
     const auto sharded = RunTables(campaign, run, table);
     tables.insert(tables.end(), sharded.begin(), sharded.end());
   }

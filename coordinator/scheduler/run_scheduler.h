@@ -13,6 +13,7 @@
 #include "common/base/clock.h"
 #include "coordinator/aggregator/applier.h"
 #include "coordinator/aggregator/contribution.h"
+#include "coordinator/scheduler/overlaps.h"
 #include "coordinator/scheduler/run_plan.h"
 #include "coordinator/scheduler/shard_owner.h"
 
@@ -33,7 +34,8 @@ class RunScheduler {
  public:
   // All must outlive this. A run starts at most every `interval` while collection goes on, and at
   // once when the campaign's frontier is idle.
-  RunScheduler(Stores stores, CampaignBook& campaigns, ShardOwner& owner, const Clock& clock,
+  RunScheduler(Stores stores, CampaignBook& campaigns, ShardOwner& owner,
+               const Pseudonyms& pseudonyms, const Clock& clock,
                std::chrono::milliseconds interval);
 
   // One step for an owned campaign: starts, publishes, or nothing.
@@ -62,7 +64,8 @@ class RunScheduler {
                                                const v1::Run& run);
   Status AddWordings(const Step& step, const TaskStore::RunState& state, const RunPlan& plan,
                      const Families& families, PhraseShares* phrases);
-  // The same of the last two stages, and figures into `run`. False: not whole.
+  // The same of the last two stages, overlaps with other campaigns, and figures into `run`. False:
+  // not whole.
   Result<bool> AssembleNetworks(const Step& step, const TaskStore::RunState& state, v1::Run* run);
   // False: one of them is not whole, and was opened again.
   Result<bool> AreWhole(const Step& step, const TaskStore::RunState& state, const TaskGroup& tasks);
@@ -79,6 +82,7 @@ class RunScheduler {
   ShardOwner& owner_;
   const Clock& clock_;
   const std::chrono::milliseconds interval_;
+  OverlapFinder overlaps_;
   std::map<std::string, WallTime> last_start_;  // or when the campaign was first seen
 };
 

@@ -49,7 +49,7 @@ struct Coordinator::Parts {
         drained(stores.aggregates),
         desk(stores, owner, campaigns, leases, guard, pseudonyms, clock, options.lease),
         exchange(applier, desk, guard, drained, clock, options.id),
-        runs(stores, campaigns, owner, clock, options.run_interval),
+        runs(stores, campaigns, owner, pseudonyms, clock, options.run_interval),
         catalog(stores, campaigns, clock),
         link_pool(options.threads, kPoolCapacity),
         query_pool(options.threads, kPoolCapacity),

@@ -2,7 +2,6 @@
 
 #include <memory>
 
-#include "common/base/hash.h"
 #include "common/rpc/credentials.h"
 #include "common/rpc/pooled_reactor.h"
 #include "coordinator/aggregator/reveal_log.h"
@@ -104,6 +103,8 @@ Result<v1::Incident> QueryServiceImpl::FindingOf(const std::string& name) {
   } else if (name.find("/bursts/") != std::string::npos) {
     CLAQUE_ASSIGN_OR_RETURN(const auto burst, catalog_.Get<v1::Burst>(name, {}));
     incident.set_level(burst.level());
+  } else if (name.find("/overlaps/") != std::string::npos) {
+    CLAQUE_RETURN_IF_ERROR(catalog_.Get<v1::Overlap>(name, {}).status());
   } else {
     CLAQUE_ASSIGN_OR_RETURN(const auto mission, catalog_.Get<v1::Mission>(name, {}));
     incident.set_level(mission.level());
@@ -180,7 +181,7 @@ Result<v1::RevealAccountResponse> QueryServiceImpl::Reveal(const v1::RevealRecor
   // First the record: nothing is opened that could not be written down.
   CLAQUE_RETURN_IF_ERROR(RecordReveal(store_, record).Prefixed("record"));
   const std::string name(LastSegment(record.name()));
-  const TableId table = SealedTable(campaign, CampaignShard(ContentId({"account", name})));
+  const TableId table = SealedTable(campaign, AccountShard(name));
   CLAQUE_ASSIGN_OR_RETURN(const auto stored, store_.Get(table, name));
   if (!stored) return NotFound("no resource '" + record.name() + "'");
   CLAQUE_ASSIGN_OR_RETURN(

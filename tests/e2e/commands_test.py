@@ -13,7 +13,7 @@ WORK = folder('commands')
 LATER = [['bench'], ['replay', '--warc', 'x'], ['relations', 'chain', '--from', 'a', '--to', 'b'],
          ['evidence', 'timestamp', 'x']]
 LATER_FORMATS = ['stix', 'misp']
-LATER_KINDS = ['cohorts', 'overlaps', 'relations', 'incidents']
+LATER_KINDS = ['relations', 'incidents']
 
 
 def campaign(name):

@@ -1,4 +1,4 @@
-// A coordinator with one campaign over memory stores, and workers that do its tasks.
+// A coordinator with a campaign over memory stores, and workers that do its tasks.
 #ifndef CLAQUE_TESTS_INTEGRATION_RUN_WORLD_H_
 #define CLAQUE_TESTS_INTEGRATION_RUN_WORLD_H_
 
@@ -23,18 +23,18 @@ inline const Classifier& TheClassifier() {
   return *classifier;
 }
 
-// A coordinator with one campaign.
+// A coordinator with the campaign "berg27", and others that a test adds.
 struct World {
   explicit World(const std::function<void(v1::Campaign&)>& change = nullptr) {
     cluster.CreateCampaign({}, {}, change);
   }
 
-  void Import(const std::vector<v1::ExtractedPost>& posts) {
-    ASSERT_THAT(cluster.applier.Import(**cluster.campaigns.Find("berg27"), posts), IsOk());
+  void Import(const std::vector<v1::ExtractedPost>& posts, const std::string& campaign = "berg27") {
+    ASSERT_THAT(cluster.applier.Import(**cluster.campaigns.Find(campaign), posts), IsOk());
   }
 
   // Until a run covers everything. The workers' answers come in an order of their own.
-  void Run(int workers) {
+  void Run(int workers, const std::string& campaign = "berg27") {
     for (int round = 0; round < 1000; ++round) {
       cluster.Step();
       std::vector<std::function<void()>> answers;
@@ -46,7 +46,7 @@ struct World {
       }
       std::ranges::reverse(answers);
       for (const auto& answer : answers) answer();
-      const auto progress = cluster.catalog.Progress("berg27");
+      const auto progress = cluster.catalog.Progress(campaign);
       if (progress.ok() && progress->idle()) return;
     }
     FAIL() << "no run covers the posts";
@@ -63,7 +63,7 @@ struct World {
     ASSERT_THAT(input, IsOk());
     for (v1::PullInputResponse& message : *input) work->Add(std::move(message));
     v1::ClassificationResult result = work->Finish();
-    result.set_campaign("berg27");
+    result.set_campaign(lease.classification().campaign());
     result.set_run(lease.classification().run());
     result.set_task(lease.classification().task());
     auto parts = SplitResult(std::move(result), 10'000);
@@ -81,8 +81,8 @@ struct World {
 
   // All of a kind that match.
   template <typename T>
-  std::vector<T> List(const std::string& filter = "") {
-    auto listing = cluster.catalog.List<T>({"campaigns/berg27", 1000, "", filter, {}});
+  std::vector<T> List(const std::string& filter = "", const std::string& campaign = "berg27") {
+    auto listing = cluster.catalog.List<T>({"campaigns/" + campaign, 1000, "", filter, {}});
     EXPECT_THAT(listing, IsOk());
     return listing.ok() ? listing->items : std::vector<T>();
   }

@@ -58,7 +58,7 @@ MiniCluster::MiniCluster(MemoryStores& s, ManualClock& c, std::string id, millis
       drained(s.aggregates),
       desk(s.all(), owner, campaigns, leases, guard, pseudonyms, c, {}),
       exchange(applier, desk, guard, drained, c, id),
-      runs(s.all(), campaigns, owner, c, std::chrono::hours(1)),
+      runs(s.all(), campaigns, owner, pseudonyms, c, std::chrono::hours(1)),
       catalog(s.all(), campaigns, c) {}
 
 void MiniCluster::Step() {

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "common/stats/overlap.h"
 #include "worker/detect/account_facts.h"
 #include "worker/detect/hour_profile.h"
-#include "worker/detect/overlap.h"
 
 namespace claque {
 

@@ -265,7 +265,8 @@ TEST_F(RunFaultsTest, CoordinatorThatStoodStillDoesNotPublishOverANewerRun) {
     clock_.Advance(1s);
     second.Step();
   });
-  RunScheduler stalled(stores_.all(), cluster_.campaigns, cluster_.owner, stalled_clock, 1h);
+  RunScheduler stalled(stores_.all(), cluster_.campaigns, cluster_.owner, cluster_.pseudonyms,
+                       stalled_clock, 1h);
   EXPECT_THAT(stalled.Tick("berg27"), StatusIs(Code::kAborted, testing::_));
   const auto run = second.catalog.GetRun("campaigns/berg27");
   ASSERT_THAT(run, IsOk());

@@ -1,7 +1,7 @@
 // Whether two sets have more in common than chance explains: accounts of a campaign that were seen
 // in an earlier one.
-#ifndef CLAQUE_WORKER_DETECT_OVERLAP_H_
-#define CLAQUE_WORKER_DETECT_OVERLAP_H_
+#ifndef CLAQUE_COMMON_STATS_OVERLAP_H_
+#define CLAQUE_COMMON_STATS_OVERLAP_H_
 
 #include <cstdint>
 
@@ -31,4 +31,4 @@ OverlapFigures FiguresOf(const OverlapCounts& counts);
 
 }  // namespace claque
 
-#endif  // CLAQUE_WORKER_DETECT_OVERLAP_H_
+#endif  // CLAQUE_COMMON_STATS_OVERLAP_H_

@@ -1,4 +1,4 @@
-#include "worker/detect/overlap.h"
+#include "common/stats/overlap.h"
 
 #include <gtest/gtest.h>
 
