@@ -20,6 +20,7 @@ namespace claque {
 CoShareOptions PairOptionsOf(const v1::CoordinationSettings& settings);
 ChanceNetworkOptions ChanceOptionsOf(const v1::CoordinationSettings& settings);
 double EdgeWeightOf(const v1::CoordinationSettings& settings);
+double ResolutionOf(const v1::CoordinationSettings& settings);
 
 // Without evidence and layers.
 v1::Edge EdgeOf(const ShareTable& shares, const ChanceEdge& edge);
