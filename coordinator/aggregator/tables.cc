@@ -144,6 +144,9 @@ TableId NetworksTable(const std::string& campaign, std::string_view run, int sha
 TableId BurstsTable(const std::string& campaign, std::string_view run, int shard) {
   return Sharded('o', campaign, shard, "bursts@" + std::string(run));
 }
+TableId CohortsTable(const std::string& campaign, std::string_view run, int shard) {
+  return Sharded('a', campaign, shard, "cohorts@" + std::string(run));
+}
 TableId TitlesTable(const std::string& campaign, int shard) {
   return Sharded('p', campaign, shard, "titles");
 }

@@ -131,6 +131,10 @@ Status ValidateCampaign(const v1::Campaign& campaign) {
   if (campaign.limits().min_delay().seconds() < 0 || campaign.limits().min_delay().nanos() < 0) {
     return InvalidArgument("campaign.limits.min_delay: must not be negative");
   }
+  // Zero is the default.
+  if (!(campaign.coordination().resolution() >= 0 && campaign.coordination().resolution() < 1)) {
+    return InvalidArgument("campaign.coordination.resolution: a density, from 0 to below 1");
+  }
   return ValidateWatch(campaign.watch());
 }
 

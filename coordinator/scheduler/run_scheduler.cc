@@ -199,7 +199,7 @@ Status RunScheduler::Close(const Step& step, const v1::Run& run) {
 
 Status RunScheduler::DropTables(const std::string& campaign, const v1::Run& run) {
   std::vector<TableId> tables = ContributionTables(campaign, run, EchoesTable, run.task_count());
-  for (const auto table : {FamiliesTable, EdgesTable, NetworksTable, BurstsTable}) {
+  for (const auto table : {FamiliesTable, EdgesTable, NetworksTable, BurstsTable, CohortsTable}) {
     const auto sharded = RunTables(campaign, run, table);
     tables.insert(tables.end(), sharded.begin(), sharded.end());
   }

@@ -104,6 +104,9 @@ Result<v1::Incident> QueryServiceImpl::FindingOf(const std::string& name) {
   } else if (name.find("/bursts/") != std::string::npos) {
     CLAQUE_ASSIGN_OR_RETURN(const auto burst, catalog_.Get<v1::Burst>(name, {}));
     incident.set_level(burst.level());
+  } else if (name.find("/cohorts/") != std::string::npos) {
+    CLAQUE_ASSIGN_OR_RETURN(const auto cohort, catalog_.Get<v1::Cohort>(name, {}));
+    incident.set_level(cohort.level());
   } else {
     CLAQUE_ASSIGN_OR_RETURN(const auto mission, catalog_.Get<v1::Mission>(name, {}));
     incident.set_level(mission.level());
