@@ -13,8 +13,7 @@ WORK = folder('commands')
 LATER = [['bench'], ['replay', '--warc', 'x'], ['relations', 'chain', '--from', 'a', '--to', 'b'],
          ['evidence', 'timestamp', 'x']]
 LATER_FORMATS = ['stix', 'gexf', 'graphml', 'misp']
-LATER_KINDS = ['networks', 'edges', 'bursts', 'cohorts', 'overlaps', 'relations',
-               'incidents']
+LATER_KINDS = ['overlaps', 'relations', 'incidents']
 
 
 def campaign(name):
