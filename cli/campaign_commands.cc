@@ -47,18 +47,19 @@ int Create(App& app, const std::string& file) {
   });
 }
 
-// What the campaign watches becomes what the file says; a file that differs in more is refused.
+// Watch and coordination become what the file says; a file that differs in more is refused.
 int Update(App& app, const std::string& file) {
   const auto campaign = LoadCampaign(file);
   if (!campaign.ok()) return Fail(campaign.status());
   return WithClient(app, [&](Client& client) -> Status {
     CLAQUE_ASSIGN_OR_RETURN(const auto stored, client.GetCampaign(campaign->name()));
     const std::string changed = ChangedFields(stored.campaign(), *campaign);
-    if (!changed.empty() && changed != "watch") {
-      return FailedPrecondition(campaign->name() + ": " + changed +
-                                " differ from the campaign's; only the watch can be changed");
+    if (!changed.empty() && !CanChange(changed)) {
+      return FailedPrecondition(
+          campaign->name() + ": " + changed +
+          " differ from the campaign's; only watch and coordination can be changed");
     }
-    CLAQUE_ASSIGN_OR_RETURN(const v1::Campaign updated, client.UpdateWatch(*campaign));
+    CLAQUE_ASSIGN_OR_RETURN(const v1::Campaign updated, client.UpdateCampaign(*campaign));
     return PrintOne(app, updated);
   });
 }
@@ -140,10 +141,11 @@ void AddCampaignCommands(App& app) {
   create->add_option("-f,--file", *file, "campaign.yaml")->required()->check(CLI::ExistingFile);
   SetRun(app, create, [&app, file] { return Create(app, *file); });
 
-  CLI::App* update = group->add_subcommand("update", "Change what a campaign watches");
+  CLI::App* update = group->add_subcommand(
+      "update", "Change what a campaign watches, and how coordination is told");
   AddConnectionFlags(app, update);
   AddOutputFlags(app, update);
-  update->add_option("-f,--file", *file, "campaign.yaml, changed in its watch alone")
+  update->add_option("-f,--file", *file, "campaign.yaml, changed in watch and coordination alone")
       ->required()
       ->check(CLI::ExistingFile);
   SetRun(app, update, [&app, file] { return Update(app, *file); });

@@ -211,11 +211,13 @@ Result<v1::GetCampaignResponse> Client::GetCampaign(const std::string& name) {
   return response;
 }
 
-Result<v1::Campaign> Client::UpdateWatch(const v1::Campaign& campaign) {
+Result<v1::Campaign> Client::UpdateCampaign(const v1::Campaign& campaign) {
   v1::UpdateCampaignRequest request;
   request.mutable_campaign()->set_name(campaign.name());
   *request.mutable_campaign()->mutable_watch() = campaign.watch();
+  *request.mutable_campaign()->mutable_coordination() = campaign.coordination();
   request.mutable_update_mask()->add_paths("watch");
+  request.mutable_update_mask()->add_paths("coordination");
   v1::UpdateCampaignResponse response;
   CLAQUE_RETURN_IF_ERROR(state_->Call(*state_->campaigns, &Campaigns::UpdateCampaign,
                                       "update " + campaign.name(), request, &response));

@@ -52,8 +52,8 @@ class Client {
 
   Result<v1::Campaign> CreateCampaign(const v1::Campaign& campaign, const std::string& request_id);
   Result<v1::GetCampaignResponse> GetCampaign(const std::string& name);
-  // Replaces what the campaign watches by the watch of `campaign`.
-  Result<v1::Campaign> UpdateWatch(const v1::Campaign& campaign);
+  // Replaces what the campaign watches, and how coordination is told, by what `campaign` says.
+  Result<v1::Campaign> UpdateCampaign(const v1::Campaign& campaign);
   // "pause", "resume", "freeze".
   Result<v1::Campaign> Steer(const std::string& verb, const std::string& name);
   Status DeleteCampaign(const std::string& name, bool force);

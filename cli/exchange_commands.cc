@@ -5,6 +5,8 @@
 
 #include "cli/app.h"
 #include "cli/export.h"
+#include "cli/export_graph.h"
+#include "cli/export_shares.h"
 #include "cli/import/importer.h"
 #include "cli/report.h"
 
@@ -28,9 +30,19 @@ Status Import(Client& client, const std::string& wanted, const ImportFile& file)
                          "known already stays as it is");
 }
 
-Status Export(App& app, Client& client, const std::string& format, std::ostream& out) {
+struct ExportFlags {
+  std::string format = "canonical";
+  std::string kind = "missions";  // of format csv
+  bool pseudonyms = false;
+  std::string target;
+};
+
+Status Export(App& app, Client& client, const ExportFlags& flags, std::ostream& out) {
   CLAQUE_ASSIGN_OR_RETURN(const std::string campaign, ResolveCampaign(client, app.campaign));
-  if (format == "csv") {
+  const std::string& format = flags.format;
+  if (flags.kind == "shares") {
+    CLAQUE_RETURN_IF_ERROR(ExportShares(client, campaign, out));
+  } else if (format == "csv") {
     CLAQUE_RETURN_IF_ERROR(ExportCsv(client, campaign, out));
   } else if (format == "jsonl") {
     CLAQUE_RETURN_IF_ERROR(ExportJsonLines(client, campaign, out));
@@ -44,12 +56,62 @@ Status Export(App& app, Client& client, const std::string& format, std::ostream&
   return out ? OkStatus() : Status(Code::kUnknown, "export: cannot write the output");
 }
 
+int RunExport(App& app, const ExportFlags& flags) {
+  const auto usage = [](const std::string& message) {
+    std::cerr << "claque: " << message << '\n';
+    return int{kExitUsage};
+  };
+  const std::string& format = flags.format;
+  if (format == "stix" || format == "misp") {
+    return static_cast<int>(NotImplemented("export --format " + format));
+  }
+  if (flags.kind != "missions" && format != "csv") {
+    return usage("export --kind " + flags.kind + ": needs --format csv");
+  }
+  if (flags.kind == "shares" && !flags.pseudonyms) {
+    return usage(
+        "export --kind shares: has a row for each share of each account, whether confirmed or not; "
+        "say --pseudonyms where that is wanted");
+  }
+  return WithClient(app, [&](Client& client) -> Status {
+    if (flags.kind == "shares") {
+      std::cerr << "claque: these rows show what each account shared and when, under its pseudonym "
+                   "and reviewed by nobody: for analysis, not for publication\n";
+    }
+    if (format == "gexf" || format == "graphml") {
+      CLAQUE_ASSIGN_OR_RETURN(const std::string campaign, ResolveCampaign(client, app.campaign));
+      return ExportGraph(client, campaign, format, flags.target.empty() ? "-" : flags.target);
+    }
+    if (flags.target.empty()) return Export(app, client, flags, std::cout);
+    std::ofstream out(flags.target, std::ios::binary);
+    return Export(app, client, flags, out).Prefixed(flags.target);
+  });
+}
+
+void AddExport(App& app) {
+  auto flags = std::make_shared<ExportFlags>();
+  CLI::App* command = app.root.add_subcommand("export", "Write the findings");
+  AddConnectionFlags(app, command);
+  AddCampaignFlag(app, command);
+  command
+      ->add_option("--format", flags->format,
+                   "canonical, jsonl, csv (missions), gexf or graphml (confirmed networks)")
+      ->check(CLI::IsMember({"canonical", "jsonl", "csv", "stix", "gexf", "graphml", "misp"}))
+      ->capture_default_str();
+  command->add_option("--kind", flags->kind, "csv: missions, or shares as `claque detect` reads")
+      ->check(CLI::IsMember({"missions", "shares"}))
+      ->capture_default_str();
+  command->add_flag("--pseudonyms", flags->pseudonyms,
+                    "shares: yes, with a row for each share of each account, by pseudonym");
+  command->add_option("-o,--to", flags->target, "file instead of stdout");
+  SetRun(app, command, [&app, flags] { return RunExport(app, *flags); });
+}
+
 }  // namespace
 
 void AddExchangeCommands(App& app) {
   auto file = std::make_shared<ImportFile>();
   auto layout = std::make_shared<std::string>("auto");
-  auto format = std::make_shared<std::string>("canonical");
 
   CLI::App* import = app.root.add_subcommand(
       "import",
@@ -71,25 +133,9 @@ void AddExchangeCommands(App& app) {
     return WithClient(app, [&](Client& client) { return Import(client, app.campaign, *file); });
   });
 
-  CLI::App* output = app.root.add_subcommand("export", "Write the findings");
-  AddConnectionFlags(app, output);
-  AddCampaignFlag(app, output);
-  output->add_option("--format", *format, "canonical, jsonl, csv (missions)")
-      ->check(CLI::IsMember({"canonical", "jsonl", "csv", "stix", "gexf", "graphml", "misp"}))
-      ->capture_default_str();
-  auto target = std::make_shared<std::string>();
-  output->add_option("--to", *target, "file instead of stdout");
-  SetRun(app, output, [&app, format, target] {
-    if (*format != "canonical" && *format != "jsonl" && *format != "csv") {
-      return static_cast<int>(NotImplemented("export --format " + *format));
-    }
-    return WithClient(app, [&](Client& client) -> Status {
-      if (target->empty()) return Export(app, client, *format, std::cout);
-      std::ofstream out(*target, std::ios::binary);
-      return Export(app, client, *format, out).Prefixed(*target);
-    });
-  });
+  AddExport(app);
 
+  auto target = std::make_shared<std::string>();
   CLI::App* report = app.root.add_subcommand("report", "Write a campaign as one HTML page");
   AddConnectionFlags(app, report);
   AddCampaignFlag(app, report);

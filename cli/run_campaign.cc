@@ -30,15 +30,16 @@ Status CreateOrGoOn(Client& client, const v1::Campaign& campaign, ProgressLine& 
   if (created.status().code() != Code::kAlreadyExists) return created.status();
   CLAQUE_ASSIGN_OR_RETURN(const auto stored, client.GetCampaign(campaign.name()));
   const std::string changed = ChangedFields(stored.campaign(), campaign);
-  if (changed == "watch") {
-    line.Say(campaign.name() + " exists in this folder; going on with what it watches now");
-    return client.UpdateWatch(campaign).status();
+  if (CanChange(changed)) {
+    line.Say(campaign.name() + " exists in this folder; going on with its new " + changed);
+    return client.UpdateCampaign(campaign).status();
   }
   if (!changed.empty()) {
     return FailedPrecondition(
         campaign.name() + " was begun here with another file: " + changed +
-        " differ, and of a campaign that was begun only the watch is changed. Go on with the file "
-        "as it was, or begin the new one in another folder (--data) or under another campaign.id");
+        " differ, and of a campaign that was begun only watch and coordination are changed. Go on "
+        "with the file as it was, or begin the new one in another folder (--data) or under another "
+        "campaign.id");
   }
   line.Say(campaign.name() + " exists in this folder; going on with it");
   return OkStatus();
@@ -115,6 +116,10 @@ std::string ChangedFields(v1::Campaign stored, v1::Campaign wanted) {
     changed += (changed.empty() ? "" : ", ") + type.field(i)->name();
   }
   return changed;
+}
+
+bool CanChange(const std::string& changed) {
+  return changed == "watch" || changed == "coordination" || changed == "watch, coordination";
 }
 
 Result<RunSummary> RunCampaign(LocalCluster& cluster, Client& client, const v1::Campaign& campaign,

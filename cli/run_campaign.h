@@ -42,6 +42,8 @@ struct RunSummary {
 // What the analyst wrote differently, as keys of the file; empty where nothing. Files of sources
 // are the same where their names are: their folders depend on where the command was typed.
 std::string ChangedFields(v1::Campaign stored, v1::Campaign wanted);
+// Whether all of `changed` (ChangedFields) can be changed of a campaign that was begun.
+bool CanChange(const std::string& changed);
 
 // Creates the campaign (an equal one that exists goes on, another of its name is refused), imports
 // its file sources, starts the workers and follows it until it is idle, time is up, or a signal

@@ -68,6 +68,16 @@ public_accounts: []
 # Words hidden before features, so that names of parties, people and places change no decision.
 masked_names: []
 
+# How accounts that share the same things at the same time are told from chance.
+coordination:
+  mode: native                # or coortweet: the rules of the R package CooRTweet 2.1
+  time_window: 1h             # between two shares of a pair, inclusive
+  min_participation: 2        # least shares of an account
+  min_objects: 3              # native: least objects and occasions of an edge
+  false_discovery: 0.01       # native: expected share of edges that are chance
+  popular: 50                 # native: of objects with more accounts only closeness in time counts
+#  edge_weight: 0.5           # coortweet: quantile of the weights that an edge must exceed
+
 limits:
   pages_per_host: 10000
   min_delay: 1s               # between the end of a request and the next on one host

@@ -10,9 +10,10 @@
 namespace claque {
 namespace {
 
-constexpr std::array<std::string_view, 6> kPaths = {
+constexpr std::array<std::string_view, 7> kPaths = {
     "watch",         "watch.hashtags",   "watch.urls",
-    "watch.phrases", "watch.narratives", "watch.translations"};
+    "watch.phrases", "watch.narratives", "watch.translations",
+    "coordination"};
 
 }  // namespace
 
@@ -20,21 +21,22 @@ Status CheckUpdateMask(const google::protobuf::FieldMask& mask) {
   for (const std::string& path : mask.paths()) {
     if (std::find(kPaths.begin(), kPaths.end(), path) == kPaths.end()) {
       return InvalidArgument("update_mask: '" + path +
-                             "' cannot be changed; 'watch' and its fields can");
+                             "' cannot be changed; 'watch', its fields and 'coordination' can");
     }
   }
   return OkStatus();
 }
 
-Status UpdateWatch(const v1::Campaign& wanted, const google::protobuf::FieldMask& mask,
-                   v1::Campaign* stored) {
+Status UpdateCampaign(const v1::Campaign& wanted, const google::protobuf::FieldMask& mask,
+                      v1::Campaign* stored) {
   google::protobuf::FieldMask paths = mask;
   if (paths.paths().empty()) paths.add_paths("watch");
   google::protobuf::util::FieldMaskUtil::MergeOptions whole;
   whole.set_replace_message_fields(true);
   whole.set_replace_repeated_fields(true);
   google::protobuf::util::FieldMaskUtil::MergeMessageTo(wanted, paths, whole, stored);
-  return ValidateWatch(stored->watch());
+  CLAQUE_RETURN_IF_ERROR(ValidateWatch(stored->watch()));
+  return ValidateCoordination(stored->coordination());
 }
 
 }  // namespace claque

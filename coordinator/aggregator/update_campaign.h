@@ -7,14 +7,15 @@
 
 namespace claque {
 
-// The watch, and its fields one by one: sources, limits and masked names decide what was collected
-// and found already. InvalidArgument: another path.
+// The watch, its fields one by one, and how coordination is told from chance, which each run is
+// made by anew: sources, limits and masked names decide what was collected and found already.
+// InvalidArgument: another path.
 Status CheckUpdateMask(const google::protobuf::FieldMask& mask);
 
 // Puts the fields of `mask` (none = the watch) of `wanted` into `stored`, each replaced whole.
 // REQUIRES: CheckUpdateMask(mask). InvalidArgument: the campaign would not hold.
-Status UpdateWatch(const v1::Campaign& wanted, const google::protobuf::FieldMask& mask,
-                   v1::Campaign* stored);
+Status UpdateCampaign(const v1::Campaign& wanted, const google::protobuf::FieldMask& mask,
+                      v1::Campaign* stored);
 
 }  // namespace claque
 

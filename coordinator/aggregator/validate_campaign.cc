@@ -19,6 +19,7 @@ constexpr int kMaxNarratives = 1000;
 constexpr int kMaxTexts = 200;  // of each list of a narrative
 constexpr size_t kMaxTextBytes = 8192;
 constexpr size_t kMaxWatchBytes = 4 << 20;
+constexpr int64_t kMaxWindowSeconds = 1'000'000'000;
 
 // Lower-case letters, digits and '-', as AIP-122 has it: ids stand in keys and names.
 bool IsId(const std::string& id) {
@@ -108,6 +109,30 @@ Status ValidateWatch(const v1::Watch& watch) {
   return OkStatus();
 }
 
+Status ValidateCoordination(const v1::CoordinationSettings& settings) {
+  const auto fault = [](const std::string& field, const std::string& why) {
+    return InvalidArgument("campaign.coordination." + field + ": " + why);
+  };
+  if (!v1::CoordinationMode_IsValid(settings.mode())) return fault("mode", "is not known");
+  if (settings.time_window_seconds() < 0 || settings.time_window_seconds() > kMaxWindowSeconds) {
+    return fault("time_window_seconds", "must be 0 to " + std::to_string(kMaxWindowSeconds));
+  }
+  if (settings.min_participation() < 0) return fault("min_participation", "must not be negative");
+  // Written so that NaN does not hold.
+  if (!(settings.edge_weight() >= 0 && settings.edge_weight() <= 1)) {
+    return fault("edge_weight", "must be 0 to 1");
+  }
+  if (settings.min_objects() < 0) return fault("min_objects", "must not be negative");
+  if (!(settings.false_discovery() >= 0 && settings.false_discovery() < 1)) {
+    return fault("false_discovery", "must be between 0 and 1; 0 is the default");
+  }
+  if (settings.popular() < 0) return fault("popular", "must not be negative");
+  if (!(settings.resolution() >= 0 && settings.resolution() < 1)) {
+    return fault("resolution", "must be between 0 and 1; 0 is the default");
+  }
+  return OkStatus();
+}
+
 Status ValidateCampaign(const v1::Campaign& campaign) {
   if (!IsId(CampaignOf(campaign.name())) ||
       campaign.name() != "campaigns/" + CampaignOf(campaign.name())) {
@@ -131,10 +156,7 @@ Status ValidateCampaign(const v1::Campaign& campaign) {
   if (campaign.limits().min_delay().seconds() < 0 || campaign.limits().min_delay().nanos() < 0) {
     return InvalidArgument("campaign.limits.min_delay: must not be negative");
   }
-  // Zero is the default.
-  if (!(campaign.coordination().resolution() >= 0 && campaign.coordination().resolution() < 1)) {
-    return InvalidArgument("campaign.coordination.resolution: a density, from 0 to below 1");
-  }
+  CLAQUE_RETURN_IF_ERROR(ValidateCoordination(campaign.coordination()));
   return ValidateWatch(campaign.watch());
 }
 

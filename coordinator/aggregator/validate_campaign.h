@@ -11,6 +11,8 @@ namespace claque {
 Status ValidateCampaign(const v1::Campaign& campaign);
 // The same of what it watches alone.
 Status ValidateWatch(const v1::Watch& watch);
+// And of how coordination is told from chance.
+Status ValidateCoordination(const v1::CoordinationSettings& settings);
 
 }  // namespace claque
 

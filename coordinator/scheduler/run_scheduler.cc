@@ -114,11 +114,14 @@ Status RunScheduler::Advance(const Step& step, v1::Run run, const TaskStore::Run
     }
     run.set_stage(run.stage() + 1);
   }
+  Step advanced = step;
+  advanced.active = run.SerializeAsString();
   CLAQUE_ASSIGN_OR_RETURN(
       const bool cut, stores_.aggregates.CompareAndSet(ActiveRunValue(step.campaign), step.active,
-                                                       run.SerializeAsString()));
+                                                       *advanced.active));
   if (!cut) return Overtaken();
   CrashPoint("stage_cut");
+  if (RunPlan(run).task_count() == before) return Publish(advanced, run, state);
   return stores_.tasks.Extend(step.owner, step.campaign, state.run,
                               static_cast<uint32_t>(RunPlan(run).task_count()));
 }

@@ -27,7 +27,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 WORKER_POINTS = ["after_fetch", "after_capture", "before_report", "after_report"]
 PAGE_POINTS = ["effects_half", "effects_done"]
-RUN_POINTS = ["task_effects_done", "run_chosen", "before_publish", "published"]
+RUN_POINTS = ["task_effects_done", "run_chosen", "stage_cut", "before_publish", "published"]
 OUTAGES = {"redis_kill": 0.0, "redis_loses_second": 1.0}
 
 
@@ -48,8 +48,8 @@ def kinds():
     """Each kind of fault, the cheap way to meet most of them early."""
     return ["effects_half", "after_report", "redis_loses_second", "worker_stop", "before_publish",
             "coordinator_kill", "worker_kill", "redis_kill", "effects_done", "after_fetch",
-            "task_effects_done", "after_capture", "run_chosen", "before_report", "published",
-            "redis_loses_second", "redis_kill"]
+            "task_effects_done", "after_capture", "run_chosen", "stage_cut", "before_report",
+            "published", "redis_loses_second", "redis_kill"]
 
 
 def points(count, each, seed, only):

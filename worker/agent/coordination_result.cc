@@ -71,10 +71,17 @@ CoShareOptions PairOptionsOf(const v1::CoordinationSettings& settings) {
           .remove_loops = true};
 }
 
-ChanceNetworkOptions ChanceOptionsOf(const v1::CoordinationSettings& settings) {
+ChanceNetworkOptions ChanceOptionsOf(const v1::CoordinationSettings& settings,
+                                     const TraceTable& table) {
+  std::vector<uint8_t> distinctive(table.objects());
+  for (uint32_t object = 0; object < table.objects(); ++object) {
+    distinctive[object] = KindOfObject(table.ObjectName(object)) == v1::PHRASE_FAMILY ? 1 : 0;
+  }
   return {.min_objects = static_cast<uint32_t>(Or(settings.min_objects(), 3)),
           .false_discovery = Or(settings.false_discovery(), .01),
-          .popular = static_cast<uint32_t>(Or(settings.popular(), 200))};
+          .popular = static_cast<uint32_t>(
+              Or(settings.popular(), static_cast<int32_t>(ChanceNetworkOptions().popular))),
+          .distinctive = std::move(distinctive)};
 }
 
 double EdgeWeightOf(const v1::CoordinationSettings& settings) {
@@ -189,11 +196,13 @@ v1::Burst BurstOf(const ShareTable& shares, const Burst& burst,
   for (v1::LangCount& count : LangsOf(shares, std::vector(before.begin(), before.end()))) {
     *out.add_langs_before() = std::move(count);
   }
+  std::set<std::string> spoken;
+  for (const std::string& lang : audience) spoken.insert(BaseOf(lang));
   int32_t known = 0, others = 0;
   for (v1::LangCount& count : LangsOf(shares, std::vector(during.begin(), during.end()))) {
     if (count.lang() != "und") {
       known += count.post_count();
-      if (!audience.contains(BaseOf(count.lang()))) others += count.post_count();
+      if (!spoken.contains(BaseOf(count.lang()))) others += count.post_count();
     }
     *out.add_lang_counts() = std::move(count);
   }

@@ -18,7 +18,9 @@ namespace claque {
 
 // Every unset field of the settings is its default.
 CoShareOptions PairOptionsOf(const v1::CoordinationSettings& settings);
-ChanceNetworkOptions ChanceOptionsOf(const v1::CoordinationSettings& settings);
+// Wordings are distinctive.
+ChanceNetworkOptions ChanceOptionsOf(const v1::CoordinationSettings& settings,
+                                     const TraceTable& table);
 double EdgeWeightOf(const v1::CoordinationSettings& settings);
 double ResolutionOf(const v1::CoordinationSettings& settings);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/crash_point.h"
 #include "worker/agent/coordination_result.h"
 
 namespace claque {
@@ -30,6 +31,7 @@ class CoordinationWork final : public TaskWork {
     } else {
       AddChanceEdges(shares, detector, slice, &result);
     }
+    CrashPoint("coordination_half");
     AddBursts(shares, slice, &result);
     result.mutable_coordination_totals()->set_account_count(
         static_cast<int64_t>(shares.table.accounts()));
@@ -40,7 +42,7 @@ class CoordinationWork final : public TaskWork {
   void AddChanceEdges(const ShareTable& shares, const CoShareDetector& detector,
                       const WorkSlice& slice, v1::ClassificationResult* result) const {
     const ChanceNetwork network =
-        FindChanceCandidates(detector, ChanceOptionsOf(scope_.settings()), slice);
+        FindChanceCandidates(detector, ChanceOptionsOf(scope_.settings(), shares.table), slice);
     AddEdges(shares, detector, network.edges, network.left_out, result);
     result->mutable_coordination_totals()->set_left_out_object_count(
         static_cast<int32_t>(std::ranges::count(network.left_out, 1)));

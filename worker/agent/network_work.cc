@@ -66,7 +66,7 @@ class NetworkWork final : public TaskWork {
     std::optional<double> threshold;
     if (IsNative()) {
       threshold = SurpriseThreshold(figures, PairsOfAccounts(table.accounts()),
-                                    ChanceOptionsOf(scope_.settings()).false_discovery);
+                                    ChanceOptionsOf(scope_.settings(), table).false_discovery);
     } else if (!figures.empty()) {
       threshold = Quantile(figures, EdgeWeightOf(scope_.settings()));
     }
@@ -93,7 +93,9 @@ class NetworkWork final : public TaskWork {
   std::vector<v1::Network> Described(const ShareTable& shares, const Networks& networks) const {
     const CoShareDetector detector(shares.table, PairOptionsOf(scope_.settings()));
     std::vector<uint8_t> left_out;
-    if (IsNative()) left_out = TooDense(detector, ChanceOptionsOf(scope_.settings()).popular);
+    if (IsNative()) {
+      left_out = TooDense(detector, ChanceOptionsOf(scope_.settings(), shares.table));
+    }
     const std::vector<NetworkShares> shared = SharesOf(detector, networks.all(), left_out);
     std::vector<v1::Network> out;
     for (size_t i = 0; i < networks.size(); ++i) {

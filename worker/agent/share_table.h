@@ -4,21 +4,16 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "claque/v1/work.pb.h"
+#include "common/text/share_object.h"
 #include "worker/detect/trace_table.h"
 
 namespace claque {
 
-// The name of an object in the table: the kind, a space, the object.
-std::string ShareObjectName(v1::ObjectKind kind, std::string_view object);
-v1::ObjectKind KindOfObject(std::string_view name);
-std::string_view TextOfObject(std::string_view name);
-
-// Immutable; thread-safe. Numbers are those of `table`.
+// Immutable; thread-safe. Numbers are those of `table`, which knows objects by ShareObjectName.
 struct ShareTable {
   TraceTable table;
   std::vector<uint16_t> lang_of;      // by content; into `langs`

@@ -70,12 +70,13 @@ void CountPosts(const CoShareDetector& detector, const std::vector<uint8_t>& lef
   });
 }
 
-void Assess(const CoShareDetector& detector, const std::vector<uint8_t>& left_out, uint32_t popular,
-            std::vector<ChanceEdge>* edges) {
+void Assess(const CoShareDetector& detector, const std::vector<uint8_t>& left_out,
+            const ChanceNetworkOptions& options, std::vector<ChanceEdge>* edges) {
   std::vector<uint32_t> accounts;
   for (const ChanceEdge& e : *edges) accounts.insert(accounts.end(), {e.account, e.account_y});
   std::sort(accounts.begin(), accounts.end());
   accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
+  const auto popular = [&](uint32_t object) { return options.PopularOf(object); };
   const NullModel chance(detector.table(), detector.options().time_window, popular, left_out,
                          accounts);
   for (ChanceEdge& edge : *edges) {
@@ -99,11 +100,13 @@ void SortByNames(const TraceTable& table, std::vector<ChanceEdge>* edges) {
 
 }  // namespace
 
-std::vector<uint8_t> TooDense(const CoShareDetector& detector, uint32_t popular) {
+std::vector<uint8_t> TooDense(const CoShareDetector& detector,
+                              const ChanceNetworkOptions& options) {
   const TraceTable& table = detector.table();
   std::vector<uint8_t> dense(table.objects());
   for (uint32_t object = 0; object < table.objects(); ++object) {
     const size_t traces = table.TracesOf(object).size();
+    const uint32_t popular = options.PopularOf(object);
     // Each pair is a neighbour of two.
     if (traces > popular) dense[object] = 2 * detector.CountCandidatesOf(object) > popular * traces;
   }
@@ -113,12 +116,12 @@ std::vector<uint8_t> TooDense(const CoShareDetector& detector, uint32_t popular)
 ChanceNetwork FindChanceCandidates(const CoShareDetector& detector,
                                    const ChanceNetworkOptions& options, const WorkSlice& slice) {
   ChanceNetwork network;
-  network.left_out = TooDense(detector, options.popular);
+  network.left_out = TooDense(detector, options);
   network.edges = SharersOf(detector, network.left_out, options.min_objects, slice);
   CountPosts(detector, network.left_out, &network.edges);
   std::erase_if(network.edges,
                 [&](const ChanceEdge& edge) { return edge.occasions() < options.min_objects; });
-  Assess(detector, network.left_out, options.popular, &network.edges);
+  Assess(detector, network.left_out, options, &network.edges);
   std::erase_if(network.edges, [&](const ChanceEdge& edge) {
     return edge.surprise < -std::log10(options.false_discovery);
   });

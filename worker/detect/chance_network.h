@@ -15,7 +15,14 @@ namespace claque {
 struct ChanceNetworkOptions {
   uint32_t min_objects = 3;      // and occasions, that an edge must have; at least 1
   double false_discovery = .01;  // expected share of edges that are chance
-  uint32_t popular = 200;        // accounts; see NullModel
+  uint32_t popular = 50;         // accounts; see NullModel
+  // By number of the object, not 0 = nobody comes upon it by himself, as a wording of many words:
+  // it is popular from four times as many accounts on. Empty = there is none.
+  std::vector<uint8_t> distinctive = {};
+
+  uint32_t PopularOf(uint32_t object) const {
+    return distinctive.empty() || distinctive[object] == 0 ? popular : 4 * popular;
+  }
 };
 
 struct ChanceEdge {
@@ -41,7 +48,7 @@ struct ChanceNetwork {
 };
 
 // Objects that are left out, as ChanceNetwork.left_out.
-std::vector<uint8_t> TooDense(const CoShareDetector& detector, uint32_t popular);
+std::vector<uint8_t> TooDense(const CoShareDetector& detector, const ChanceNetworkOptions& options);
 
 // What may be an edge: pairs of accounts in the slice with enough objects and occasions, and a
 // surprise that the false discovery rate would let pass if all pairs of accounts were edges. Pairs

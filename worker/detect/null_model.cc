@@ -52,8 +52,9 @@ uint32_t CountAccounts(std::span<const Trace> traces, std::vector<uint32_t>* scr
 
 }  // namespace
 
-NullModel::NullModel(const TraceTable& table, std::chrono::seconds time_window, uint32_t popular,
-                     std::span<const uint8_t> left_out, std::span<const uint32_t> accounts)
+NullModel::NullModel(const TraceTable& table, std::chrono::seconds time_window,
+                     const PopularOf& popular, std::span<const uint8_t> left_out,
+                     std::span<const uint32_t> accounts)
     : table_(&table),
       window_(time_window.count()),
       cell_(std::max(kHour, window_)),
@@ -66,7 +67,7 @@ NullModel::NullModel(const TraceTable& table, std::chrono::seconds time_window, 
   for (uint32_t object = 0; object < table.objects(); ++object) {
     if (left_out[object] != 0) continue;
     const double count = CountAccounts(table.TracesOf(object), &sharers);
-    if (count > popular) {
+    if (count > popular(object)) {
       AddPopular(object, wanted);
       continue;
     }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -11,8 +12,12 @@
 
 namespace claque {
 
+// By number of the object: from how many accounts on more is popular.
+using PopularOf = std::function<uint32_t(uint32_t)>;
+
 // Two models in one, by object:
-// - One that more than `popular` accounts share is talked about by many, and who takes part is no
+// - One that more than its `popular` accounts share is talked about by many, and who takes part is
+// no
 //   news: what counts is whether two are closer in time than others are in the same hour and the
 //   next. Chance is the share of close pairs among all pairs of the object's traces there,
 //   smoothed: the mean over permutations of the times within object and hour. (Within the window,
@@ -25,7 +30,7 @@ class NullModel {
  public:
   // Keeps what is needed of `accounts` alone. Objects `left_out` (by number; not 0 = left out) do
   // not count. Linear in the traces, but for sorting.
-  NullModel(const TraceTable& table, std::chrono::seconds time_window, uint32_t popular,
+  NullModel(const TraceTable& table, std::chrono::seconds time_window, const PopularOf& popular,
             std::span<const uint8_t> left_out, std::span<const uint32_t> accounts);
 
   // Of two of the accounts: expected number of objects shared within the window.

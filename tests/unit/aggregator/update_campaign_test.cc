@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <string>
 
 #include "coordinator/aggregator/validate_campaign.h"
@@ -23,15 +24,17 @@ v1::WatchedNarrative Watched(const std::string& id) {
   return watched;
 }
 
-TEST(UpdateWatch, OnlyTheWatchCanBeChanged) {
+TEST(UpdateCampaign, OnlyTheWatchAndCoordinationCanBeChanged) {
   google::protobuf::FieldMask mask;
   mask.add_paths("watch.narratives");
+  EXPECT_THAT(CheckUpdateMask(mask), IsOk());
+  mask.add_paths("coordination");
   EXPECT_THAT(CheckUpdateMask(mask), IsOk());
   mask.add_paths("masked_names");
   EXPECT_THAT(CheckUpdateMask(mask), StatusIs(Code::kInvalidArgument, HasSubstr("masked_names")));
 }
 
-TEST(UpdateWatch, FieldsOfTheMaskAreReplacedWholeAndOthersStay) {
+TEST(UpdateCampaign, FieldsOfTheMaskAreReplacedWholeAndOthersStay) {
   v1::Campaign stored;
   stored.set_title("as it was");
   stored.mutable_watch()->add_hashtags("old");
@@ -41,13 +44,59 @@ TEST(UpdateWatch, FieldsOfTheMaskAreReplacedWholeAndOthersStay) {
   *wanted.mutable_watch()->add_narratives() = Watched("b");
   google::protobuf::FieldMask mask;
   mask.add_paths("watch.narratives");
-  EXPECT_THAT(UpdateWatch(wanted, mask, &stored), IsOk());
+  EXPECT_THAT(UpdateCampaign(wanted, mask, &stored), IsOk());
   EXPECT_EQ(stored.title(), "as it was");
   EXPECT_THAT(stored.watch().hashtags(), ElementsAre("old"));
   EXPECT_THAT(stored.watch().narratives(), ElementsAre(Property(&v1::WatchedNarrative::id, "b")));
-  EXPECT_THAT(UpdateWatch({}, {}, &stored), IsOk());
+  EXPECT_THAT(UpdateCampaign({}, {}, &stored), IsOk());
   EXPECT_THAT(stored.watch().hashtags(), IsEmpty());
   EXPECT_THAT(stored.watch().narratives(), IsEmpty());
+}
+
+TEST(UpdateCampaign, CoordinationIsReplacedWholeWhereItHolds) {
+  v1::Campaign stored;
+  stored.mutable_coordination()->set_popular(50);
+  stored.mutable_watch()->add_hashtags("old");
+  v1::Campaign wanted;
+  wanted.mutable_coordination()->set_mode(v1::COORTWEET);
+  google::protobuf::FieldMask mask;
+  mask.add_paths("coordination");
+  EXPECT_THAT(UpdateCampaign(wanted, mask, &stored), IsOk());
+  EXPECT_EQ(stored.coordination().mode(), v1::COORTWEET);
+  EXPECT_EQ(stored.coordination().popular(), 0);
+  EXPECT_THAT(stored.watch().hashtags(), ElementsAre("old"));
+  wanted.mutable_coordination()->set_edge_weight(2);
+  EXPECT_THAT(UpdateCampaign(wanted, mask, &stored),
+              StatusIs(Code::kInvalidArgument, HasSubstr("campaign.coordination.edge_weight")));
+}
+
+TEST(ValidateCoordination, NamesTheFieldThatDoesNotHold) {
+  const auto fault = [](auto set) {
+    v1::CoordinationSettings settings;
+    set(settings);
+    return ValidateCoordination(settings).message();
+  };
+  EXPECT_THAT(ValidateCoordination({}), IsOk());
+  EXPECT_EQ(fault([](auto& s) { s.set_time_window_seconds(1'000'000'000); }), "");
+  EXPECT_EQ(fault([](auto& s) { s.set_edge_weight(1); }), "");
+  using Settings = v1::CoordinationSettings;
+  const double not_a_number = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THAT(fault([](Settings& s) { s.set_mode(static_cast<v1::CoordinationMode>(7)); }),
+              HasSubstr("coordination.mode"));
+  EXPECT_THAT(fault([](Settings& s) { s.set_time_window_seconds(-1); }), HasSubstr("time_window"));
+  EXPECT_THAT(fault([](Settings& s) { s.set_time_window_seconds(1'000'000'001); }),
+              HasSubstr("time_window"));
+  EXPECT_THAT(fault([](Settings& s) { s.set_min_participation(-1); }), HasSubstr("participation"));
+  EXPECT_THAT(fault([](Settings& s) { s.set_min_objects(-1); }), HasSubstr("min_objects"));
+  EXPECT_THAT(fault([](Settings& s) { s.set_popular(-1); }), HasSubstr("popular"));
+  for (const double value : {-.1, 1.1, not_a_number}) {
+    EXPECT_THAT(fault([&](Settings& s) { s.set_edge_weight(value); }), HasSubstr("edge_weight"));
+  }
+  for (const double value : {-.1, 1., not_a_number}) {
+    EXPECT_THAT(fault([&](Settings& s) { s.set_false_discovery(value); }),
+                HasSubstr("false_discovery"));
+    EXPECT_THAT(fault([&](Settings& s) { s.set_resolution(value); }), HasSubstr("resolution"));
+  }
 }
 
 TEST(ValidateWatch, NamesTheFieldThatDoesNotHold) {

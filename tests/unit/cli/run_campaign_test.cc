@@ -35,6 +35,18 @@ TEST(ChangedFields, AnotherFileOrLimitIsNamedByItsKey) {
   v1::Campaign wanted = stored;
   wanted.mutable_limits()->mutable_min_delay()->set_seconds(9);
   EXPECT_EQ(ChangedFields(stored, wanted), "limits");
+  EXPECT_FALSE(CanChange("limits"));
+}
+
+TEST(ChangedFields, WatchAndCoordinationCanBeChanged) {
+  const v1::Campaign stored = Loaded("campaign.yaml");
+  v1::Campaign wanted = stored;
+  wanted.mutable_coordination()->set_mode(v1::COORTWEET);
+  EXPECT_TRUE(CanChange(ChangedFields(stored, wanted)));
+  wanted.mutable_watch()->add_hashtags("vote");
+  EXPECT_TRUE(CanChange(ChangedFields(stored, wanted)));
+  wanted.set_contact("another@monitor.example");
+  EXPECT_FALSE(CanChange(ChangedFields(stored, wanted)));
 }
 
 }  // namespace

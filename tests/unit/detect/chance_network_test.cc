@@ -160,6 +160,36 @@ TEST(ChanceNetwork, SlicesTogetherAreTheWholeWhateverTheOrderOfRows) {
   EXPECT_EQ(lines(7), whole);
 }
 
+// A debate in a small town: everybody uses all of its few hashtags within the hour.
+TEST(ChanceNetwork, CrowdOfAHundredAtOneEventIsNone) {
+  Traces traces;
+  traces.Background();
+  for (int i = 0; i < 500; ++i) {
+    traces.Share("#" + std::to_string(traces.Below(5)), "u" + std::to_string(traces.Below(100)),
+                 5 * kDay + traces.Below(100 * 60));
+  }
+  EXPECT_THAT(traces.Edges(3'600), IsEmpty());
+}
+
+TEST(ChanceNetwork, ManyHandsThatShareTheSameWordingsAreJoinedWhereNobodyComesUponThemByHimself) {
+  Traces traces;
+  traces.Background();
+  for (int wording = 0; wording < 5; ++wording) {
+    for (int hand = 0; hand < 80; ++hand) {
+      traces.Share("wording" + std::to_string(wording), "hand" + std::to_string(hand),
+                   wording * kDay + traces.Below(3'000));
+    }
+  }
+  const TraceTable table = TableOf(traces.rows());
+  const CoShareDetector detector(table, {.time_window = std::chrono::seconds(3'600)});
+  ChanceNetworkOptions options;
+  EXPECT_TRUE(BuildChanceNetwork(detector, options).edges.empty());
+  for (uint32_t object = 0; object < table.objects(); ++object) {
+    options.distinctive.push_back(table.ObjectName(object).starts_with("wording") ? 1 : 0);
+  }
+  EXPECT_EQ(BuildChanceNetwork(detector, options).edges.size(), 80u * 79 / 2);
+}
+
 TEST(ChanceNetwork, NothingComesOfNothing) {
   const TraceTable table = TableOf({});
   const CoShareDetector detector(table, {});
@@ -201,7 +231,8 @@ TEST(NullModel, ExpectsWhatPermutedTimesGive) {
   const TraceTable table = TableOf(traces.rows());
   const std::vector<uint8_t> all(table.objects(), 0);
   const std::vector<uint32_t> accounts = {0, 1};
-  const NullModel model(table, std::chrono::seconds(30), 200, all, accounts);
+  const NullModel model(
+      table, std::chrono::seconds(30), [](uint32_t) { return 200; }, all, accounts);
   const double chance = close / kRounds;
   EXPECT_NEAR(model.ExpectedObjects(0, 1), 1 - std::exp(-chance), .002);
 }

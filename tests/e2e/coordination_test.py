@@ -1,0 +1,240 @@
+#!/usr/bin/env python3
+"""Edges, networks and bursts of a campaign are the same for 1, 2 and 4 workers, for any order of
+the imported rows, and where a worker and the coordinator die while they are found; and they are
+what `claque detect` finds in the exported shares."""
+import collections
+import csv
+import json
+import os
+import random
+import unittest
+
+import harness
+
+os.environ.setdefault('CLAQUE_BIN', str(harness.BIN))
+from cluster import Cluster, wait_for  # noqa: E402: it looks for the programs by that variable
+
+WORK = harness.folder('coordination')
+HEADER = 'object_id,account_id,content_id,timestamp_share\n'
+BEGIN, DAY = 1_800_000_000, 86_400
+ROWS = 20_500  # from 20,000 on a run has two tasks of kind COORDINATION
+FOUND = ('edge', 'network', 'burst')
+# Of each mode the settings, as the campaign has them and as flags of `claque detect`.
+SETTINGS = {
+    'native': ('time_window: 10m, min_participation: 3, min_objects: 3, false_discovery: 0.02, '
+               'popular: 150',
+               ['--time-window', '600', '--min-participation', '3', '--min-objects', '3',
+                '--false-discovery', '0.02', '--popular', '150']),
+    'coortweet': ('time_window: 2m, min_participation: 2, edge_weight: 0.6',
+                  ['--time-window', '120', '--min-participation', '2', '--edge-weight', '0.6'])}
+
+
+def planted():
+    """Rows of people who share what they like, of two lists of hands, of a crowd, and of a match
+    that everybody watches. Times are often equal, some posts have several objects, a row comes
+    twice."""
+    draw = random.Random(11)
+    rows = []
+
+    def share(account, at, *objects):
+        post = f'p{len(rows)}'
+        rows.extend((o, account, post, BEGIN + at) for o in objects)
+    for part, hands in enumerate((40, 25)):
+        for page in range(9):
+            at = draw.randrange(19 * DAY)
+            for hand in range(hands):
+                share(f'hand{part}x{hand}', at + 30 * draw.randrange(15),
+                      f'https://front{part}.example/{page}', f'#call{part}x{page % 4}')
+    for person in range(350):
+        share(f'user{person}', 9 * DAY + draw.randrange(200), '#match')
+        share(f'user{person}', 12 * DAY + draw.randrange(DAY), 'https://news.example/crowd')
+    kinds = ('https://news.example/{}', '#t{}', '{:08x}')
+    while len(rows) < ROWS:
+        share(f'user{draw.randrange(400)}', 10 * draw.randrange(2 * DAY),
+              draw.choice(kinds).format(int(2000 * draw.random() ** 2)))
+    return [f'{o},{a},{p},{t}\n' for o, a, p, t in rows] + [','.join(map(str, rows[7])) + '\n']
+
+
+def write(name, lines, seed, mode):
+    """A folder with the lines in an order of their own, and a campaign over them for each mode; the
+    one that is asked for."""
+    folder = WORK / name
+    if not folder.exists():
+        folder.mkdir()
+        lines = list(lines)
+        random.Random(seed).shuffle(lines)
+        (folder / 'shares.csv').write_text(HEADER + ''.join(lines))
+    path = folder / f'{mode}.yaml'
+    path.write_text('campaign: {id: acting, contact: team@example.org}\n'
+                    'sources: [{file: shares.csv, format: coortweet, platform: x.com}]\n'
+                    f'coordination: {{mode: {mode}, {SETTINGS[mode][0]}}}\n')
+    return path
+
+
+def up(name, lines, workers, seed, mode):
+    """One run of `claque up`, in the other mode going on in the same folder; its data."""
+    campaign = write(name, lines, seed, mode)
+    data = campaign.parent / 'data'
+    keys = data / 'keys'
+    if not keys.exists():  # the same key everywhere, so that pseudonyms agree
+        keys.mkdir(parents=True)
+        (keys / 'installation.key').touch(mode=0o600)
+        (keys / 'installation.key').write_text('5a' * 32 + '\n')
+    ran = harness.claque('up', '-c', campaign, '--data', data, '--workers', workers, '--until',
+                         'idle')
+    if ran.code != 0:
+        raise RuntimeError(f'up {name} {mode}: {ran}')
+    return data
+
+
+def found(lines):
+    """What was found, of a canonical export."""
+    return [line for line in lines.splitlines() if json.loads(line)['kind'] in FOUND]
+
+
+def killed(lines):
+    """What is found in each mode where a worker dies half way through its task of kind
+    COORDINATION, and the coordinator as it cuts the tasks of that stage, or of the next one."""
+    with Cluster() as cluster:
+        def change(mode, dies_at):
+            for worker in cluster.workers:
+                worker.kill()
+            cluster.coordinators[0].kill()
+            cluster.start_coordinator(0, crash_at=dies_at)
+            cluster.wait_all_owned()
+            cluster.cli('campaigns', 'update', '-f', write('killed', lines, 5, mode))
+            victim = cluster.start_worker(crash_at='coordination_half:1')
+            if dies_at == 'stage_cut:1':
+                revive_coordinator(dies_at)
+            wait_for('death of the worker in its task', lambda: not victim.alive(), 60)
+            cluster.start_worker()
+            cluster.start_worker()
+            if dies_at == 'stage_cut:2':
+                revive_coordinator(dies_at)
+            cluster.wait_idle()
+            return found(cluster.cli('export', '--format', 'canonical').stdout.decode())
+
+        def revive_coordinator(dies_at):
+            wait_for(f'death of the coordinator at {dies_at}',
+                     lambda: not cluster.coordinators[0].alive(), 60)
+            cluster.start_coordinator(0)
+        cluster.start(2)
+        cluster.create(write('killed', lines, 5, 'native'))
+        cluster.wait_idle()
+        return {'coortweet': change('coortweet', 'stage_cut:2'),
+                'native': change('native', 'stage_cut:1')}
+
+
+def table(path):
+    with open(path, newline='', encoding='utf-8') as file:
+        return list(csv.DictReader(file))
+
+
+def figures(value, fields):
+    """Figures as `claque detect` prints them, with up to 15 digits."""
+    return tuple(float(f'{float(value.get(field, 0)):.15g}') for field in fields)
+
+
+def last(name):
+    return name.rsplit('/', 1)[1]
+
+
+class Coordination(unittest.TestCase):
+    def assert_equal_sets(self, ours, theirs, what):
+        a, b = collections.Counter(ours), collections.Counter(theirs)
+        differ = [('only the first', x) for x in list((a - b).elements())[:3]]
+        differ += [('only the second', x) for x in list((b - a).elements())[:3]]
+        self.assertFalse(differ, f'{what}: {len(ours)} and {len(theirs)}: {differ}')
+
+    def check_detect(self, shares, mode, lines):
+        """What the run found against `claque detect` over its shares."""
+        values = collections.defaultdict(list)
+        for line in lines:
+            entry = json.loads(line)
+            values[entry['kind']].append(entry['value'])
+        edges, bursts = WORK / 'edges.csv', WORK / 'bursts.csv'
+        ran = harness.claque('detect', 'coordination', shares, '--mode', mode, '--edges', edges,
+                             *SETTINGS[mode][1])
+        self.assertEqual(ran.code, 0, ran)
+        theirs = table(edges)
+        if mode == 'native':
+            ours = ('objectCount', 'occasionCount', 'weight', 'avgTimeDeltaSeconds',
+                    'expectedOccasionCount', 'surprise')
+            columns = ('objects', 'occasions', 'pairs', 'avg_time_delta', 'expected_objects',
+                       'surprise')
+        else:
+            theirs = [row for row in theirs if row['weight_threshold'] == '1']
+            ours = ('weight', 'avgTimeDeltaSeconds', 'edgeSymmetryScore')
+            columns = ('weight', 'avg_time_delta', 'edge_symmetry_score')
+        self.assert_equal_sets(
+            [(last(e['account']), last(e['accountY']), *figures(e, ours)) for e in values['edge']],
+            [(row['from'], row['to'], *figures(row, columns)) for row in theirs], f'{mode} edges')
+
+        ran = harness.claque('detect', 'bursts', shares, '--bursts', bursts)
+        self.assertEqual(ran.code, 0, ran)
+        ours = ('postCount', 'accountCount', 'peakPostCount', 'expectedPostCount', 'surprise',
+                'topFraction', 'leftCensored', 'tiedFirstCount')
+        columns = ('posts', 'accounts', 'peak_posts', 'expected_posts', 'surprise', 'top_share',
+                   'left_censored', 'tied_first')
+        self.assert_equal_sets(
+            [(f"{b['objectKind']} {b['object']}", b['start'], b['peak'], b['end'],
+              *figures(b, ours)) for b in values['burst']],
+            [(row['object_id'], row['start'], row['peak'], row['end'], *figures(row, columns))
+             for row in table(bursts)], f'{mode} bursts')
+        return {kind: len(values[kind]) for kind in FOUND}
+
+    def exported(self, data):
+        ran = harness.claque('export', '--format', 'canonical', '--data', data)
+        self.assertEqual(ran.code, 0, ran.err)
+        return found(ran.out)
+
+    def shares_of(self, data):
+        path = data.parent / 'exported.csv'
+        ran = harness.claque('export', '--format', 'csv', '--kind', 'shares', '--pseudonyms', '-o',
+                             path, '--data', data)
+        self.assertEqual(ran.code, 0, ran.err)
+        self.assertIn('not for publication', ran.err)
+        return path
+
+    def test_any_cluster_finds_what_one_worker_and_detect_find(self):
+        lines = planted()
+        runs = {}
+        for workers in (1, 2, 4):
+            for mode in SETTINGS:
+                data = up(f'up{workers}', lines, workers, workers, mode)
+                runs[mode, f'{workers} workers'] = self.exported(data)
+        for mode, survived in killed(lines).items():
+            runs[mode, 'processes killed'] = survived
+        for (mode, name), run in runs.items():
+            self.assert_equal_sets(runs[mode, '1 workers'], run, f'{mode}, {name}')
+        shares = self.shares_of(data)
+        self.assertNotIn('hand0', shares.read_text())
+        self.assertGreater(len(table(shares)), 20_000, 'two tasks of kind COORDINATION')
+        for mode in SETTINGS:
+            counts = self.check_detect(shares, mode, runs[mode, '1 workers'])
+            print(mode, counts, flush=True)
+            self.assertTrue(all(counts.values()), counts)
+
+    def test_published_traces_too(self):
+        try:
+            path = harness.shared('data', 'coordination', 'russian_coord_tweets.csv')
+        except SystemExit:
+            self.skipTest('the file of traces is absent')
+        lines = path.read_text().splitlines(keepends=True)[1:]
+        for mode in SETTINGS:
+            data = up('published', lines, 2, 9, mode)
+            counts = self.check_detect(self.shares_of(data), mode, self.exported(data))
+            print(mode, counts, flush=True)
+            self.assertTrue(counts['edge'], counts)
+
+    def test_shares_are_exported_where_that_is_said_alone(self):
+        ran = harness.claque('export', '--format', 'csv', '--kind', 'shares', '--data', WORK)
+        self.assertEqual(ran.code, 2, ran)
+        self.assertIn('--pseudonyms', ran.err)
+        ran = harness.claque('export', '--kind', 'shares', '--pseudonyms', '--data', WORK)
+        self.assertEqual(ran.code, 2, ran)
+        self.assertIn('--format csv', ran.err)
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=2)

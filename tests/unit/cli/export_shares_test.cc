@@ -1,0 +1,51 @@
+#include "cli/export_shares.h"
+
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+namespace claque {
+namespace {
+
+v1::Trace TraceOf(v1::ObjectKind kind, const std::string& object, const std::string& account,
+                  const std::string& post, int64_t time) {
+  v1::Trace trace;
+  trace.set_object_kind(kind);
+  trace.set_object(object);
+  if (!account.empty()) trace.set_account("campaigns/c/accounts/" + account);
+  trace.set_post("campaigns/c/posts/" + post);
+  trace.mutable_post_time()->set_seconds(time);
+  trace.set_platform("x.com");
+  trace.set_lang("en");
+  return trace;
+}
+
+TEST(ExportShares, RowsAreByAccountTimeObjectAndPostWhateverCameFirst) {
+  std::vector<ShareRow> rows;
+  AddShare(TraceOf(v1::URL, "https://a.example/?q=1,2", "crow", "p1", 9), &rows);
+  AddShare(TraceOf(v1::HASHTAG, "go", "otter", "p2", -5), &rows);
+  AddShare(TraceOf(v1::URL, "https://a.example/", "crow", "p3", 7), &rows);
+  AddShare(TraceOf(v1::URL, "https://a.example/", "crow", "p2", 7), &rows);
+  AddShare(TraceOf(v1::HASHTAG, "go", "crow", "p3", 7), &rows);
+  std::ostringstream out;
+  WriteShares(rows, out);
+  EXPECT_EQ(out.str(),
+            "object_id,account_id,content_id,timestamp_share,lang,platform\n"
+            "HASHTAG go,crow,p3,7,en,x.com\n"
+            "URL https://a.example/,crow,p2,7,en,x.com\n"
+            "URL https://a.example/,crow,p3,7,en,x.com\n"
+            "\"URL https://a.example/?q=1,2\",crow,p1,9,en,x.com\n"
+            "HASHTAG go,otter,p2,-5,en,x.com\n");
+}
+
+TEST(ExportShares, WithoutAccountOrTimeThereIsNoRow) {
+  std::vector<ShareRow> rows;
+  v1::Trace untimed = TraceOf(v1::HASHTAG, "go", "crow", "p1", 0);
+  untimed.clear_post_time();
+  AddShare(untimed, &rows);
+  AddShare(TraceOf(v1::HASHTAG, "go", "", "p1", 7), &rows);
+  EXPECT_TRUE(rows.empty());
+}
+
+}  // namespace
+}  // namespace claque
