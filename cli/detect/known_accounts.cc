@@ -7,7 +7,7 @@
 
 #include "cli/detect/csv_reader.h"
 #include "cli/detect/trace_reader.h"
-#include "worker/detect/name_shape.h"
+#include "common/text/name_shape.h"
 
 namespace claque {
 namespace {

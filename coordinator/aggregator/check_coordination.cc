@@ -12,6 +12,10 @@ constexpr size_t kMaxName = 512;
 constexpr size_t kMaxEdgeBytes = 128 << 10;
 constexpr size_t kMaxBurstBytes = 64 << 10;
 constexpr int kMaxNames = 200;  // languages, platforms, missions
+constexpr size_t kMaxNetworkFigureBytes = 4 << 10;
+constexpr int kMaxCohortKinds = 16;
+constexpr size_t kMaxKindBytes = 64;
+constexpr size_t kMaxCohortBytes = 1 << 20;
 
 // An id that becomes the last segment of a resource name.
 bool IsName(const std::string& name) {
@@ -46,6 +50,32 @@ bool Fits(const v1::Burst& burst) {
          burst.ByteSizeLong() <= kMaxBurstBytes;
 }
 
+bool IsKind(const std::string& kind) { return !kind.empty() && kind.size() <= kMaxKindBytes; }
+
+bool IsBridge(const v1::Bridge& bridge) {
+  return IsName(bridge.account()) && IsName(bridge.network()) && bridge.edge_count() > 0;
+}
+
+bool Fits(const v1::CohortFigure& figure) {
+  return figure.account_count() <= figure.known_count() &&
+         AreFigures({figure.fraction(), figure.population_fraction(), figure.expected(),
+                     figure.lift(), figure.lift_low(), figure.lift_high(), figure.surprise()});
+}
+
+bool Fits(const v1::DrawnFigure& figure) {
+  return AreFigures({figure.value(), figure.expected(), figure.lift(), figure.lift_low(),
+                     figure.lift_high(), figure.surprise()});
+}
+
+bool Fits(const v1::CohortFigures& figures) {
+  return Fits(figures.registration_day()) && Fits(figures.name_shape()) &&
+         Fits(figures.single_purpose()) && Fits(figures.woke()) && Fits(figures.waking_day()) &&
+         Fits(figures.seen_late()) && Fits(figures.hours().divergence()) &&
+         Fits(figures.hours().busiest_fraction()) &&
+         AreFigures({figures.hours().population_fraction()}) &&
+         figures.ByteSizeLong() <= kMaxNetworkFigureBytes;
+}
+
 bool Fits(const v1::Network& network) {
   return network.accounts_size() >= 2 && network.accounts_size() <= kMaxNetworkAccounts &&
          network.account_count() >= network.accounts_size() &&
@@ -55,7 +85,29 @@ bool Fits(const v1::Network& network) {
          network.platforms_size() <= kMaxNames && network.missions_size() <= kMaxNames &&
          AreFigures({network.density(), network.lift(), network.avg_time_delta_seconds(),
                      network.young_fraction(), network.population_young_fraction(),
-                     network.mission_account_fraction(), network.p_value()});
+                     network.mission_account_fraction(), network.p_value()}) &&
+         network.bridges_size() <= kMaxBridges &&
+         network.bridge_account_count() <= network.account_count() &&
+         std::ranges::all_of(network.bridges(), IsBridge) && Fits(network.cohort_figures());
+}
+
+bool Fits(const v1::Cohort& cohort) {
+  return IsKind(cohort.kind()) && cohort.accounts_size() >= 1 &&
+         cohort.accounts_size() <= kMaxCohortAccounts &&
+         cohort.account_count() >= cohort.accounts_size() &&
+         cohort.known_count() >= cohort.account_count() &&
+         std::ranges::is_sorted(cohort.accounts()) &&
+         std::ranges::all_of(cohort.accounts(), IsName) &&
+         cohort.networks_size() <= kMaxCohortNetworks &&
+         std::ranges::all_of(cohort.networks(),
+                             [](const v1::CohortNetwork& of) { return IsName(of.network()); }) &&
+         AreFigures({cohort.fraction(), cohort.population_fraction(), cohort.expected(),
+                     cohort.lift(), cohort.lift_low(), cohort.lift_high(), cohort.surprise()}) &&
+         cohort.ByteSizeLong() <= kMaxCohortBytes;
+}
+
+bool Fits(const v1::CohortKind& kind) {
+  return IsKind(kind.kind()) && kind.assessable_count() >= 0 && kind.cohort_count() >= 0;
 }
 
 template <typename Items>
@@ -73,7 +125,12 @@ Status CheckAll(const Items& items, const char* field) {
 Status CheckCoordination(const v1::ClassificationResult& result) {
   CLAQUE_RETURN_IF_ERROR(CheckAll(result.edges(), "edges"));
   CLAQUE_RETURN_IF_ERROR(CheckAll(result.bursts(), "bursts"));
-  return CheckAll(result.networks(), "networks");
+  CLAQUE_RETURN_IF_ERROR(CheckAll(result.networks(), "networks"));
+  if (result.coordination_totals().cohort_kinds_size() > kMaxCohortKinds) {
+    return InvalidArgument("classification.coordination_totals.cohort_kinds: at most 16");
+  }
+  CLAQUE_RETURN_IF_ERROR(CheckAll(result.coordination_totals().cohort_kinds(), "cohort_kinds"));
+  return CheckAll(result.cohorts(), "cohorts");
 }
 
 }  // namespace claque

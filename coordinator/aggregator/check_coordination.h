@@ -15,9 +15,13 @@ constexpr int kMaxBurstNetworks = 20;
 constexpr int kMaxSharedObjects = 50;
 // Of Network.accounts as reported; as published there are fewer.
 constexpr int kMaxNetworkAccounts = 50'000;
+// Of Network.bridges, Cohort.networks and Cohort.accounts.
+constexpr int kMaxBridges = 20;
+constexpr int kMaxCohortNetworks = 20;
+constexpr int kMaxCohortAccounts = 1'000;
 
-// InvalidArgument: an edge, burst or network of the result is out of bounds, names nobody or has
-// figures that are none. Pure.
+// InvalidArgument: an edge, burst, network or cohort of the result is out of bounds, names nobody
+// or has figures that are none. Pure.
 Status CheckCoordination(const v1::ClassificationResult& result);
 
 }  // namespace claque

@@ -132,6 +132,7 @@ Status AddContribution(AggregateStore& store, const TaskLease& task,
   *kept.mutable_edges() = result.edges();
   *kept.mutable_bursts() = result.bursts();
   *kept.mutable_networks() = result.networks();
+  *kept.mutable_cohorts() = result.cohorts();
   if (result.has_coordination_totals()) {
     *kept.mutable_coordination_totals() = result.coordination_totals();
   }
@@ -200,6 +201,7 @@ Result<std::optional<Contribution>> ReadContribution(AggregateStore& store, cons
     std::ranges::move(*kept.mutable_edges(), std::back_inserter(whole.edges));
     std::ranges::move(*kept.mutable_bursts(), std::back_inserter(whole.bursts));
     std::ranges::move(*kept.mutable_networks(), std::back_inserter(whole.networks));
+    std::ranges::move(*kept.mutable_cohorts(), std::back_inserter(whole.cohorts));
     if (kept.has_coordination_totals()) whole.totals = kept.coordination_totals();
     std::ranges::move(*kept.mutable_wordings(), std::back_inserter(whole.wordings));
     std::ranges::move(*kept.mutable_wording_clusters(), std::back_inserter(whole.clusters));

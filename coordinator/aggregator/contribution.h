@@ -50,6 +50,7 @@ struct Contribution {
   std::vector<v1::Edge> edges;
   std::vector<v1::Burst> bursts;
   std::vector<v1::Network> networks;
+  std::vector<v1::Cohort> cohorts;
   v1::CoordinationTotals totals;
 };
 // One stored part; nullopt: there is none of this number, or the contribution is not whole.

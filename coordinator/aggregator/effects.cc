@@ -66,7 +66,8 @@ void AddTraces(const std::string& campaign, const v1::Post& post, Effects& effec
 void AddAccount(const std::string& campaign, const v1::Account& account, Effects& effects) {
   if (account.name().empty()) return;
   const int64_t facts = account.has_create_time() + account.has_followers() +
-                        (account.kind() != v1::ACCOUNT_KIND_UNSPECIFIED);
+                        (account.kind() != v1::ACCOUNT_KIND_UNSPECIFIED) +
+                        !account.name_shape().empty();
   effects.puts.push_back({AccountsTable(campaign, AccountShard(account.name())), account.name(),
                           OrderedBytes(facts), account.SerializeAsString(), true});
 }
@@ -190,6 +191,7 @@ void AddPost(const std::string& campaign, v1::ExtractedPost& extracted, bool own
     AddTrace(campaign, named.kind, std::string(named.object), post, effects);
   }
   AddAccount(campaign, post.account(), effects);
+  post.mutable_account()->clear_name_shape();
   if (extracted.has_mission()) AddMission(campaign, post, *extracted.mutable_mission(), effects);
   // The longer text wins (a page over its feed's excerpt), then the classified one.
   const std::string rank = OrderedBytes(static_cast<int64_t>(post.text().size())) + LangRank(post);

@@ -149,6 +149,9 @@ TableId BurstsTable(const std::string& campaign, std::string_view run, int shard
 TableId OverlapsTable(const std::string& campaign, std::string_view run, int shard) {
   return Sharded('e', campaign, shard, "overlaps@" + std::string(run));
 }
+TableId CohortsTable(const std::string& campaign, std::string_view run, int shard) {
+  return Sharded('a', campaign, shard, "cohorts@" + std::string(run));
+}
 TableId TitlesTable(const std::string& campaign, int shard) {
   return Sharded('p', campaign, shard, "titles");
 }

@@ -76,6 +76,7 @@ TableId EdgesTable(const std::string& campaign, std::string_view run, int shard)
 TableId NetworksTable(const std::string& campaign, std::string_view run, int shard);
 TableId BurstsTable(const std::string& campaign, std::string_view run, int shard);
 TableId OverlapsTable(const std::string& campaign, std::string_view run, int shard);
+TableId CohortsTable(const std::string& campaign, std::string_view run, int shard);
 // Titles of captured articles, each once.
 TableId TitlesTable(const std::string& campaign, int shard);
 TableId RunValue(const std::string& campaign);          // published claque.v1.Run

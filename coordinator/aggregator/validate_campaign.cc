@@ -127,6 +127,9 @@ Status ValidateCoordination(const v1::CoordinationSettings& settings) {
     return fault("false_discovery", "must be between 0 and 1; 0 is the default");
   }
   if (settings.popular() < 0) return fault("popular", "must not be negative");
+  if (!(settings.resolution() >= 0 && settings.resolution() < 1)) {
+    return fault("resolution", "must be between 0 and 1; 0 is the default");
+  }
   return OkStatus();
 }
 

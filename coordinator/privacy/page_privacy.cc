@@ -3,6 +3,7 @@
 #include <map>
 
 #include "common/base/hash.h"
+#include "common/text/name_shape.h"
 #include "common/url/url.h"
 #include "coordinator/privacy/private_text.h"
 
@@ -58,6 +59,7 @@ class PageRewriter {
 
   void RewriteAccount(v1::Account& account) {
     account.clear_name();
+    account.set_name_shape(NameShape(account.handle()));
     account.set_handle(HandleOf(account));
     if (account.handle().empty()) return;
     const bool is_public = text_.IsPublic(account.platform(), account.handle());

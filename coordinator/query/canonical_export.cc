@@ -38,6 +38,7 @@ void Strip(v1::PhraseFamily& family) { family.clear_run(); }
 void Strip(v1::Edge& edge) { edge.clear_run(); }
 void Strip(v1::Network& network) { network.clear_run(); }
 void Strip(v1::Burst& burst) { burst.clear_run(); }
+void Strip(v1::Cohort& cohort) { cohort.clear_run(); }
 
 }  // namespace
 
@@ -95,6 +96,9 @@ Result<std::string> CanonicalExport::Next() {
         break;
       case 9:
         lines = NextOf<v1::Burst>("burst");
+        break;
+      case 10:
+        lines = NextOf<v1::Cohort>("cohort");
         break;
       default:
         return std::string();

@@ -38,6 +38,8 @@ template <>
 constexpr RunTable kRunTable<v1::Burst> = &BurstsTable;
 template <>
 constexpr RunTable kRunTable<v1::Overlap> = &OverlapsTable;
+template <>
+constexpr RunTable kRunTable<v1::Cohort> = &CohortsTable;
 
 // A table on each shard.
 template <typename T>
@@ -150,7 +152,7 @@ Status Catalog::Complete(const std::string& campaign, const std::optional<v1::Ru
     return CompletePages(campaign, items);
   }
   if constexpr (std::is_same_v<T, v1::Network> || std::is_same_v<T, v1::Burst> ||
-                std::is_same_v<T, v1::Overlap>) {
+                std::is_same_v<T, v1::Overlap> || std::is_same_v<T, v1::Cohort>) {
     CLAQUE_ASSIGN_OR_RETURN(const auto reviews, ReviewsOf(campaign, *items));
     for (size_t i = 0; i < items->size(); ++i) (*items)[i].set_review(reviews[i].review);
   }

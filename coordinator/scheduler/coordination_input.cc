@@ -75,11 +75,12 @@ Status CoordinationInput::ReadAccounts(int shard) {
   for (const Entry& entry : entries) {
     v1::Account account;
     if (!account.ParseFromString(entry.value)) return DataLoss("a stored account cannot be read");
-    if (!account.has_create_time()) continue;
+    if (!account.has_create_time() && account.name_shape().empty()) continue;
     v1::DatedAccount& dated = *message.add_accounts();
     dated.set_account(account.name());
     dated.set_platform(account.platform());
-    *dated.mutable_create_time() = account.create_time();
+    dated.set_name_shape(account.name_shape());
+    if (account.has_create_time()) *dated.mutable_create_time() = account.create_time();
     if (message.accounts_size() < kAccountsPerMessage) continue;
     messages_.push_back(std::move(message));
     message = v1::PullInputResponse();

@@ -34,6 +34,7 @@ void NetworkFindings::AddNetworks(Contribution contribution) {
   totals_ = contribution.totals;
   networks_ = std::move(contribution.networks);
   bursts_ = std::move(contribution.bursts);
+  cohorts_ = std::move(contribution.cohorts);
 }
 
 void NetworkFindings::Finish(v1::Run* run) {
@@ -48,16 +49,22 @@ void NetworkFindings::Finish(v1::Run* run) {
   NameEdges();
   NameNetworks();
   NameBursts();
+  NameCohorts();
+  AddKinds(run);
 }
 
 std::string NetworkFindings::NameOf(const char* collection, const std::string& id) const {
   return ResourceName(campaign_, collection, id);
 }
 
+std::string NetworkFindings::NetworkName(const std::string& least_account) const {
+  return NameOf("networks", ContentId({"network", least_account}));
+}
+
 void NetworkFindings::NameEdges() {
   std::unordered_map<std::string, std::string> network_of;
   for (const v1::Network& network : networks_) {
-    const std::string name = NameOf("networks", ContentId({"network", network.accounts(0)}));
+    const std::string name = NetworkName(network.accounts(0));
     for (const std::string& account : network.accounts()) network_of[account] = name;
   }
   for (v1::Edge& edge : edges_) {
@@ -82,13 +89,17 @@ void NetworkFindings::NameEdges() {
 
 void NetworkFindings::NameNetworks() {
   for (v1::Network& network : networks_) {
-    network.set_name(NameOf("networks", ContentId({"network", network.accounts(0)})));
+    network.set_name(NetworkName(network.accounts(0)));
     network.set_run(run_);
     network.set_review(v1::UNREVIEWED);
     network.set_level(LevelOf(network));
     while (network.accounts_size() > kListedAccounts) network.mutable_accounts()->RemoveLast();
     for (std::string& account : *network.mutable_accounts()) account = NameOf("accounts", account);
     for (std::string& mission : *network.mutable_missions()) mission = NameOf("missions", mission);
+    for (v1::Bridge& bridge : *network.mutable_bridges()) {
+      bridge.set_account(NameOf("accounts", bridge.account()));
+      bridge.set_network(NetworkName(bridge.network()));
+    }
     for (const v1::SharedObject& shared : network.shared_objects()) {
       network.add_objects(shared.object());
     }
@@ -106,10 +117,47 @@ void NetworkFindings::NameBursts() {
     burst.set_level(v1::NOT_ASSESSABLE);
     for (std::string& post : *burst.mutable_first_observed()) post = NameOf("posts", post);
     for (v1::BurstNetwork& network : *burst.mutable_networks()) {
-      network.set_network(NameOf("networks", ContentId({"network", network.network()})));
+      network.set_network(NetworkName(network.network()));
     }
   }
   std::ranges::sort(bursts_, {}, &v1::Burst::name);
+}
+
+void NetworkFindings::NameCohorts() {
+  for (v1::Cohort& cohort : cohorts_) {
+    cohort.set_name(
+        NameOf("cohorts", ContentId({"cohort", cohort.kind(),
+                                     std::to_string(cohort.day().seconds()), cohort.name_shape(),
+                                     v1::ObjectKind_Name(cohort.object_kind()), cohort.object()})));
+    cohort.set_run(run_);
+    cohort.set_review(v1::UNREVIEWED);
+    cohort.set_level(LevelOf(cohort));
+    for (std::string& account : *cohort.mutable_accounts()) account = NameOf("accounts", account);
+    for (v1::CohortNetwork& of : *cohort.mutable_networks()) {
+      of.set_network(NetworkName(of.network()));
+    }
+  }
+  std::ranges::sort(cohorts_, {}, &v1::Cohort::name);
+}
+
+// A kind of which it could be told has the highest level of its cohorts.
+void NetworkFindings::AddKinds(v1::Run* run) const {
+  *run->mutable_cohort_kinds() = totals_.cohort_kinds();
+  for (v1::CohortKind& kind : *run->mutable_cohort_kinds()) {
+    if (kind.level() == v1::NOT_ASSESSABLE) continue;
+    kind.set_level(v1::NONE);
+    for (const v1::Cohort& cohort : cohorts_) {
+      if (cohort.kind() == kind.kind()) kind.set_level(std::max(kind.level(), cohort.level()));
+    }
+  }
+}
+
+v1::Level LevelOf(const v1::Cohort& cohort) {
+  constexpr int kManyAccounts = 10;
+  constexpr double kOdds = 3;
+  const double in = cohort.fraction(), all = cohort.population_fraction();
+  const bool stands_out = in * (1 - all) >= kOdds * all * (1 - in) && cohort.lift_low() > 1;
+  return cohort.account_count() >= kManyAccounts && stands_out ? v1::MEDIUM : v1::LOW;
 }
 
 v1::Level LevelOf(const v1::Network& network) {

@@ -1,5 +1,5 @@
-// NetworkFindings: what the last two stages of a run found becomes its edges, networks and bursts.
-// Pure.
+// NetworkFindings: what the last two stages of a run found becomes its edges, networks, bursts and
+// cohorts. Pure.
 #ifndef CLAQUE_COORDINATOR_SCHEDULER_NETWORK_FINDINGS_H_
 #define CLAQUE_COORDINATOR_SCHEDULER_NETWORK_FINDINGS_H_
 
@@ -13,6 +13,8 @@ namespace claque {
 
 // The level of a network by the published table (docs/methodology.md, "Levels of networks").
 v1::Level LevelOf(const v1::Network& network);
+// The same of a cohort ("Levels of cohorts").
+v1::Level LevelOf(const v1::Cohort& cohort);
 
 // Contributions of all tasks, in any order, then Finish.
 class NetworkFindings {
@@ -30,11 +32,15 @@ class NetworkFindings {
   const std::vector<v1::Edge>& edges() const { return edges_; }
   const std::vector<v1::Network>& networks() const { return networks_; }
   const std::vector<v1::Burst>& bursts() const { return bursts_; }
+  const std::vector<v1::Cohort>& cohorts() const { return cohorts_; }
 
  private:
   void NameEdges();
   void NameNetworks();
   void NameBursts();
+  void NameCohorts();
+  void AddKinds(v1::Run* run) const;
+  std::string NetworkName(const std::string& least_account) const;
   std::string NameOf(const char* collection, const std::string& id) const;
 
   const std::string campaign_;
@@ -45,6 +51,7 @@ class NetworkFindings {
   std::vector<v1::Edge> edges_;
   std::vector<v1::Network> networks_;
   std::vector<v1::Burst> bursts_;  // of the third stage until the fourth has any
+  std::vector<v1::Cohort> cohorts_;
 };
 
 }  // namespace claque

@@ -210,6 +210,8 @@ Result<bool> RunScheduler::AssembleNetworks(const Step& step, const TaskStore::R
   CLAQUE_RETURN_IF_ERROR(
       WriteSharded(step, state.run, NetworksTable, EntriesOf(findings.networks())));
   CLAQUE_RETURN_IF_ERROR(WriteSharded(step, state.run, BurstsTable, EntriesOf(findings.bursts())));
+  CLAQUE_RETURN_IF_ERROR(
+      WriteSharded(step, state.run, CohortsTable, EntriesOf(findings.cohorts())));
   CLAQUE_ASSIGN_OR_RETURN(const auto overlaps,
                           overlaps_.Find(step.campaign, findings.networks(), run));
   CLAQUE_RETURN_IF_ERROR(WriteSharded(step, state.run, OverlapsTable, EntriesOf(overlaps)));

@@ -211,7 +211,8 @@ Status RunScheduler::Close(const Step& step, const v1::Run& run) {
 
 Status RunScheduler::DropTables(const std::string& campaign, const v1::Run& run) {
   std::vector<TableId> tables = ContributionTables(campaign, run, EchoesTable, run.task_count());
-  for (const auto table : {FamiliesTable, EdgesTable, NetworksTable, BurstsTable, OverlapsTable}) {
+  for (const auto table :
+       {FamiliesTable, EdgesTable, NetworksTable, BurstsTable, CohortsTable, OverlapsTable}) {
     const auto sharded = RunTables(campaign, run, table);
     tables.insert(tables.end(), sharded.begin(), sharded.end());
   }

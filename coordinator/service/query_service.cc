@@ -105,6 +105,9 @@ Result<v1::Incident> QueryServiceImpl::FindingOf(const std::string& name) {
     incident.set_level(burst.level());
   } else if (name.find("/overlaps/") != std::string::npos) {
     CLAQUE_RETURN_IF_ERROR(catalog_.Get<v1::Overlap>(name, {}).status());
+  } else if (name.find("/cohorts/") != std::string::npos) {
+    CLAQUE_ASSIGN_OR_RETURN(const auto cohort, catalog_.Get<v1::Cohort>(name, {}));
+    incident.set_level(cohort.level());
   } else {
     CLAQUE_ASSIGN_OR_RETURN(const auto mission, catalog_.Get<v1::Mission>(name, {}));
     incident.set_level(mission.level());

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "worker/detect/communities.h"
 #include "worker/detect/edge_pairs.h"
 
 namespace claque {
@@ -85,6 +86,10 @@ ChanceNetworkOptions ChanceOptionsOf(const v1::CoordinationSettings& settings,
 
 double EdgeWeightOf(const v1::CoordinationSettings& settings) {
   return settings.has_edge_weight() ? settings.edge_weight() : .5;
+}
+
+double ResolutionOf(const v1::CoordinationSettings& settings) {
+  return Or(settings.resolution(), kUsualResolution);
 }
 
 v1::Edge EdgeOf(const ShareTable& shares, const ChanceEdge& edge) {

@@ -22,6 +22,7 @@ CoShareOptions PairOptionsOf(const v1::CoordinationSettings& settings);
 ChanceNetworkOptions ChanceOptionsOf(const v1::CoordinationSettings& settings,
                                      const TraceTable& table);
 double EdgeWeightOf(const v1::CoordinationSettings& settings);
+double ResolutionOf(const v1::CoordinationSettings& settings);
 
 // Without evidence and layers.
 v1::Edge EdgeOf(const ShareTable& shares, const ChanceEdge& edge);

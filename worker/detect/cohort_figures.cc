@@ -147,6 +147,12 @@ std::optional<AgeFigures> CohortPopulation::AgesOf(std::span<const uint32_t> gro
 }
 
 GroupFigures CohortPopulation::FiguresOf(std::span<const uint32_t> group) const {
+  GroupFigures figures = FiguresWithoutHours(group);
+  figures.hours = hours_.FiguresOf(group);
+  return figures;
+}
+
+GroupFigures CohortPopulation::FiguresWithoutHours(std::span<const uint32_t> group) const {
   GroupFigures figures;
   figures.accounts = std::ssize(group);
   figures.age = AgesOf(group);
@@ -163,7 +169,6 @@ GroupFigures CohortPopulation::FiguresOf(std::span<const uint32_t> group) const 
   figures.single_purpose = Share(single_purpose_, group);
   figures.woke = Share(woke_, group);
   figures.seen_late = Share(seen_late_, group);
-  figures.hours = hours_.FiguresOf(group);
   return figures;
 }
 

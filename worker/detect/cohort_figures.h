@@ -88,8 +88,10 @@ class CohortPopulation {
  public:
   CohortPopulation(const AccountFacts& facts, FigureOptions options);
 
-  // Time by the group, but for its hours. REQUIRES: each account once.
+  // Time by the group; hours cost some hundred times as much (HourProfiles). REQUIRES: each account
+  // once.
   GroupFigures FiguresOf(std::span<const uint32_t> group) const;
+  GroupFigures FiguresWithoutHours(std::span<const uint32_t> group) const;
 
  private:
   // The values of a property by account, one of which says that it is not known.

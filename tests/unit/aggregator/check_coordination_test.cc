@@ -31,7 +31,22 @@ v1::ClassificationResult Good() {
   network.add_accounts("a");
   network.add_accounts("b");
   network.set_account_count(2);
+  v1::Bridge& bridge = *network.add_bridges();
+  bridge.set_account("a");
+  bridge.set_network("c");
+  bridge.set_edge_count(1);
+  v1::Cohort& cohort = *result.add_cohorts();
+  cohort.set_kind("names");
+  cohort.add_accounts("a");
+  cohort.add_accounts("b");
+  cohort.set_account_count(2);
+  cohort.set_known_count(3);
+  cohort.add_networks()->set_network("a");
   return result;
+}
+
+v1::CohortFigures* FiguresOf(v1::ClassificationResult& result) {
+  return result.mutable_networks(0)->mutable_cohort_figures();
 }
 
 TEST(CheckCoordination, WhatAWorkerFindsIsTaken) { EXPECT_THAT(CheckCoordination(Good()), IsOk()); }
@@ -68,6 +83,21 @@ TEST(CheckCoordination, ForgeriesAreRefusedByTheirField) {
       {"networks", [](auto& r) { r.mutable_networks(0)->set_accounts(0, "c"); }},
       {"networks", [](auto& r) { r.mutable_networks(0)->set_account_count(1); }},
       {"networks", [](auto& r) { r.mutable_networks(0)->set_lift(NAN); }},
+      {"networks", [](auto& r) { r.mutable_networks(0)->mutable_bridges(0)->set_edge_count(0); }},
+      {"networks", [](auto& r) { FiguresOf(r)->mutable_woke()->set_account_count(1); }},
+      {"networks",
+       [](auto& r) {
+         FiguresOf(r)->mutable_name_shape()->set_name_shape(std::string(5'000, 'a'));
+       }},
+      {"cohorts", [](auto& r) { r.mutable_cohorts(0)->set_known_count(1); }},
+      {"cohorts", [](auto& r) { r.mutable_cohorts(0)->set_accounts(0, "x/y"); }},
+      {"cohorts", [](auto& r) { r.mutable_cohorts(0)->set_lift(INFINITY); }},
+      {"cohorts", [](auto& r) { r.mutable_cohorts(0)->mutable_networks(0)->clear_network(); }},
+      {"cohorts",
+       [](auto& r) {
+         for (int i = 0; i < 20; ++i)
+           *r.mutable_cohorts(0)->add_networks() = r.cohorts(0).networks(0);
+       }},
   };
   for (size_t i = 0; i < forgeries.size(); ++i) {
     v1::ClassificationResult result = Good();

@@ -95,6 +95,7 @@ TEST(ValidateCoordination, NamesTheFieldThatDoesNotHold) {
   for (const double value : {-.1, 1., not_a_number}) {
     EXPECT_THAT(fault([&](Settings& s) { s.set_false_discovery(value); }),
                 HasSubstr("false_discovery"));
+    EXPECT_THAT(fault([&](Settings& s) { s.set_resolution(value); }), HasSubstr("resolution"));
   }
 }
 

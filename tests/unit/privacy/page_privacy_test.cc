@@ -48,6 +48,18 @@ TEST(Pseudonymise, NoRawHandleSurvivesAnywhere) {
   }
 }
 
+TEST(Pseudonymise, OfAHandleItsShapeStaysWhateverAWorkerSends) {
+  const Pseudonyms pseudonyms("0123456789abcdef");
+  v1::PageResult result = ForumPage();
+  result.mutable_posts(0)->mutable_post()->mutable_account()->set_name_shape("river_otter");
+  v1::Account& shown = *result.add_posts()->mutable_post()->mutable_account();
+  shown.set_display_name("Mill Crow");
+  shown.set_name_shape("Mill Crow");
+  Pseudonymise(pseudonyms, "berg27", {}, result);
+  EXPECT_EQ(result.posts(0).post().account().name_shape(), "a_a");
+  EXPECT_EQ(result.posts(1).post().account().name_shape(), "") << "a shown name is no handle";
+}
+
 TEST(Pseudonymise, MissionSpansStillPointAtTheirWords) {
   const Pseudonyms pseudonyms("0123456789abcdef");
   v1::PageResult result = ForumPage();

@@ -1,4 +1,4 @@
-#include "worker/detect/name_shape.h"
+#include "common/text/name_shape.h"
 
 #include <unicode/uchar.h>
 

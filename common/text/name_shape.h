@@ -1,6 +1,6 @@
 // NameShape: what a handle looks like, without what it says.
-#ifndef CLAQUE_WORKER_DETECT_NAME_SHAPE_H_
-#define CLAQUE_WORKER_DETECT_NAME_SHAPE_H_
+#ifndef CLAQUE_COMMON_TEXT_NAME_SHAPE_H_
+#define CLAQUE_COMMON_TEXT_NAME_SHAPE_H_
 
 #include <string>
 #include <string_view>
@@ -17,4 +17,4 @@ std::string NameShape(std::string_view handle);
 
 }  // namespace claque
 
-#endif  // CLAQUE_WORKER_DETECT_NAME_SHAPE_H_
+#endif  // CLAQUE_COMMON_TEXT_NAME_SHAPE_H_
