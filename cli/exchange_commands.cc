@@ -5,6 +5,7 @@
 
 #include "cli/app.h"
 #include "cli/export.h"
+#include "cli/export_graph.h"
 #include "cli/export_shares.h"
 #include "cli/import/importer.h"
 #include "cli/report.h"
@@ -61,7 +62,7 @@ int RunExport(App& app, const ExportFlags& flags) {
     return int{kExitUsage};
   };
   const std::string& format = flags.format;
-  if (format != "canonical" && format != "jsonl" && format != "csv") {
+  if (format == "stix" || format == "misp") {
     return static_cast<int>(NotImplemented("export --format " + format));
   }
   if (flags.kind != "missions" && format != "csv") {
@@ -77,6 +78,10 @@ int RunExport(App& app, const ExportFlags& flags) {
       std::cerr << "claque: these rows show what each account shared and when, under its pseudonym "
                    "and reviewed by nobody: for analysis, not for publication\n";
     }
+    if (format == "gexf" || format == "graphml") {
+      CLAQUE_ASSIGN_OR_RETURN(const std::string campaign, ResolveCampaign(client, app.campaign));
+      return ExportGraph(client, campaign, format, flags.target.empty() ? "-" : flags.target);
+    }
     if (flags.target.empty()) return Export(app, client, flags, std::cout);
     std::ofstream out(flags.target, std::ios::binary);
     return Export(app, client, flags, out).Prefixed(flags.target);
@@ -88,7 +93,9 @@ void AddExport(App& app) {
   CLI::App* command = app.root.add_subcommand("export", "Write the findings");
   AddConnectionFlags(app, command);
   AddCampaignFlag(app, command);
-  command->add_option("--format", flags->format, "canonical, jsonl, csv")
+  command
+      ->add_option("--format", flags->format,
+                   "canonical, jsonl, csv (missions), gexf or graphml (confirmed networks)")
       ->check(CLI::IsMember({"canonical", "jsonl", "csv", "stix", "gexf", "graphml", "misp"}))
       ->capture_default_str();
   command->add_option("--kind", flags->kind, "csv: missions, or shares as `claque detect` reads")

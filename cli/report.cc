@@ -16,10 +16,7 @@
 namespace claque {
 namespace {
 
-std::string Cell(const std::string& text) {
-  return "<td dir=\"auto\">" + EscapeHtml(text) + "</td>";
-}
-std::string Number(int64_t number) { return "<td class=\"n\">" + std::to_string(number) + "</td>"; }
+std::string Number(int64_t number) { return NumberCell(std::to_string(number)); }
 
 std::string Quote(const std::string& text, const std::string& lang) {
   return "<blockquote dir=\"auto\" lang=\"" + EscapeHtml(lang) + "\">" + EscapeHtml(text) +
@@ -30,12 +27,10 @@ std::string MissionCard(const v1::Mission& mission) {
   std::string html = "<article><h3>";
   html += mission.numbered() ? "Published call to act no. " + std::to_string(mission.mission_no())
                              : "Published call to act";
-  html += "</h3><p class=\"tags\">";
-  for (const auto& tag : {FieldText(mission, "level"), FieldText(mission, "category"),
-                          FieldText(mission, "lang"), FieldText(mission, "publish_time")}) {
-    if (!tag.empty()) html += "<span>" + EscapeHtml(tag) + "</span>";
-  }
-  html += "</p>" + Quote(mission.text(), mission.lang());
+  html += "</h3>";
+  html += Tags({FieldText(mission, "level"), FieldText(mission, "category"),
+                FieldText(mission, "lang"), FieldText(mission, "publish_time")});
+  html += Quote(mission.text(), mission.lang());
   html += "<dl><dt>Actions</dt><dd>" + EscapeHtml(FieldText(mission, "actions")) + "</dd>";
   if (mission.targets_size() > 0) {
     html +=
@@ -67,10 +62,10 @@ std::string CoverageTable(const ReportData& data) {
       "<th>Limited<th>Failed<th>Queued<th>Gaps</thead><tbody>";
   std::map<std::string, std::pair<int64_t, int64_t>> sides;
   for (const auto& c : data.coverage) {
-    html += "<tr>" + Cell(c.source()) + Cell(c.side()) + Number(c.captured()) + Number(c.posts()) +
-            Number(c.gone()) + Number(c.vanished()) + Number(c.robots_disallowed()) +
-            Number(c.refused()) + Number(c.rate_limited()) + Number(c.failed()) +
-            Number(c.queued()) + Cell(FieldText(c, "gaps")) + "</tr>";
+    html += "<tr>" + TextCell(c.source()) + TextCell(c.side()) + Number(c.captured()) +
+            Number(c.posts()) + Number(c.gone()) + Number(c.vanished()) +
+            Number(c.robots_disallowed()) + Number(c.refused()) + Number(c.rate_limited()) +
+            Number(c.failed()) + Number(c.queued()) + TextCell(FieldText(c, "gaps")) + "</tr>";
     auto& [captured, posts] = sides[c.side()];
     captured += c.captured();
     posts += c.posts();
@@ -79,7 +74,7 @@ std::string CoverageTable(const ReportData& data) {
       "</tbody></table><h3>By side</h3><table><thead><tr><th>Side<th>Captured pages<th>Posts"
       "</thead><tbody>";
   for (const auto& [side, counts] : sides) {
-    html += "<tr>" + Cell(side.empty() ? "(none)" : side) + Number(counts.first) +
+    html += "<tr>" + TextCell(side.empty() ? "(none)" : side) + Number(counts.first) +
             Number(counts.second) + "</tr>";
   }
   return html + "</tbody></table>";
@@ -90,9 +85,9 @@ std::string EvidenceTable(const std::vector<v1::Capture>& captures) {
       "<table class=\"evidence\"><thead><tr><th>Address<th>Time<th>WARC file<th>Offset<th>Bytes"
       "<th>SHA-256 of the payload</thead><tbody>";
   for (const auto& c : captures) {
-    html += "<tr>" + Cell(c.url()) + Cell(FieldText(c, "fetch_time")) + Cell(c.warc_file()) +
-            Number(c.warc_offset()) + Number(c.warc_length()) + "<td><code>" +
-            EscapeHtml(c.payload_sha256()) + "</code></td></tr>";
+    html += "<tr>" + TextCell(c.url()) + TextCell(FieldText(c, "fetch_time")) +
+            TextCell(c.warc_file()) + Number(c.warc_offset()) + Number(c.warc_length()) +
+            "<td><code>" + EscapeHtml(c.payload_sha256()) + "</code></td></tr>";
   }
   return html + "</tbody></table>";
 }
@@ -161,6 +156,8 @@ std::string RenderReport(const ReportData& data) {
   for (const auto& mission : data.missions) html += MissionCard(mission);
   html += "</section><section><h2>Shared wording</h2>" + FamiliesSection(data.families);
   html +=
+      "</section><section><h2>Networks</h2>" + NetworksSection(data.networks) +
+      "</section><section><h2>Storms</h2>" + BurstsSection(data.bursts, data.campaign.audience()) +
       "</section>" + NarrativesSection(data.narratives) +
       "<section><h2>Coverage</h2><p>What was and was not seen. Counts above hold for "
       "these sources alone.</p>" +
@@ -189,6 +186,8 @@ Result<ReportData> CollectReport(Client& client, const std::string& campaign) {
     data.families.push_back(static_cast<const v1::PhraseFamily&>(row));
     return true;
   }));
+  CLAQUE_RETURN_IF_ERROR(CollectNetworks(client, campaign, &data.networks));
+  CLAQUE_RETURN_IF_ERROR(CollectBursts(client, campaign, &data.bursts));
   CLAQUE_RETURN_IF_ERROR(client.List("coverage", {.parent = campaign}, [&](const auto& row) {
     data.coverage.push_back(static_cast<const v1::Coverage&>(row));
     return true;

@@ -9,11 +9,13 @@
 #include "claque/v1/campaign.pb.h"
 #include "claque/v1/types.pb.h"
 #include "cli/client.h"
+#include "cli/report_bursts.h"
+#include "cli/report_networks.h"
 #include "common/base/status.h"
 
 namespace claque {
 
-// What a report shows. Accounts enter as counts alone.
+// What a report shows. Accounts enter as counts, but for those of networks that people confirmed.
 struct ReportData {
   v1::Campaign campaign;
   v1::CampaignProgress progress;
@@ -21,6 +23,8 @@ struct ReportData {
   std::vector<v1::Mission> missions;
   std::vector<v1::Narrative> narratives;
   std::vector<v1::PhraseFamily> families;
+  NetworkReport networks;
+  BurstReport bursts;
   std::vector<v1::Coverage> coverage;
   std::vector<v1::Capture> captures;  // of the missions, unique, sorted by name
   std::string made_at;                // RFC 3339

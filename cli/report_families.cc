@@ -5,6 +5,7 @@
 
 #include "cli/fields.h"
 #include "cli/report.h"
+#include "cli/report_text.h"
 
 namespace claque {
 namespace {
@@ -31,17 +32,13 @@ std::string Repeats(const v1::PhraseFamily& family) {
   if (AccountCount(family.account_count()) != accounts) return "";
   const int64_t posts = std::max<int64_t>(1, family.post_count());
   const int64_t repeats = family.repeat_post_count();
-  return std::to_string(repeats) + " (" + std::to_string((200 * repeats + posts) / (2 * posts)) +
-         " %)";
+  return std::to_string(repeats) + " (" + Percent(repeats, posts) + ")";
 }
 
-std::string Number(const std::string& text) { return "<td class=\"n\">" + text + "</td>"; }
-
 std::string Row(const v1::PhraseFamily& family) {
-  return "<tr><td dir=\"auto\">" + EscapeHtml(family.template_()) + "</td>" +
-         Number(std::to_string(family.post_count())) +
-         Number(AccountCount(family.account_count())) + Number(Repeats(family)) +
-         Number(std::to_string(MostInAnHour(family))) + "<td>" +
+  return "<tr>" + TextCell(family.template_()) + NumberCell(std::to_string(family.post_count())) +
+         NumberCell(AccountCount(family.account_count())) + NumberCell(Repeats(family)) +
+         NumberCell(std::to_string(MostInAnHour(family))) + "<td>" +
          EscapeHtml(FieldText(family, "first_post_time")) + "</td><td>" + Announcement(family) +
          "</td></tr>";
 }

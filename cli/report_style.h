@@ -41,7 +41,11 @@ LOW.</li>
 <li>Shared wording is found by the words alone, whatever they say: posts are near-duplicates where at
 least three fifths of their four-letter pieces are common. What copies the title of a captured article is
 called a headline.</li>
-<li>Accounts are shown as counts, none below 5. What could not be observed is called not assessable
+<li>A network is made of accounts that shared the same things at about the same time, more often than
+two who shared as much would by chance. A storm is a time in which something was shared far more often
+than usual for it. Both are found on the times that posts state.</li>
+<li>Accounts are shown as counts, none below 5; by name, with links to their posts, only where people
+confirmed the network. What could not be observed is called not assessable
 and is never counted as zero.</li>
 <li>Every figure is a function of the captures listed under Evidence, of the campaign and of the
 model version; a run over the same captures gives the same figures.</li>

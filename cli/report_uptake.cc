@@ -4,6 +4,7 @@
 #include <map>
 
 #include "cli/report.h"
+#include "cli/report_text.h"
 
 namespace claque {
 namespace {
@@ -18,10 +19,6 @@ std::string Days(int64_t seconds) {
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " days";
 }
 
-std::string Percent(int64_t part, int64_t whole) {
-  return std::to_string((200 * part + whole) / (2 * whole)) + " %";
-}
-
 std::string Expected(bool known, int64_t before, int64_t expected) {
   if (!known) return std::string("what to expect is ") + kNotAssessable;
   return std::to_string(before) + " before it, " + std::to_string(expected) + " to expect";
@@ -34,13 +31,10 @@ std::string WindowText(const v1::Uptake& u) {
   return text + (u.left_censored() ? " (left-censored)" : "");
 }
 
-// "12 of 15 (80 %)"; `shown` is how a count of accounts is told. A fraction of few would tell
-// their number.
-template <typename F>
-std::string Fraction(int64_t part, int64_t whole, F shown) {
-  const std::string counts = shown(part) + " of " + shown(whole);
-  const bool told = shown(part) == std::to_string(part) && shown(whole) == std::to_string(whole);
-  return told && whole > 0 ? counts + " (" + Percent(part, whole) + ")" : counts;
+// "12 of 15 (80 %)".
+std::string PlainFraction(int64_t part, int64_t whole) {
+  const std::string counts = std::to_string(part) + " of " + std::to_string(whole);
+  return whole > 0 ? counts + " (" + Percent(part, whole) + ")" : counts;
 }
 
 // "<rect …>" of one bar between two heights that are counts.
@@ -101,11 +95,10 @@ std::string Curve(const v1::Uptake& uptake) {
 
 std::string AgeText(const v1::Uptake& u) {
   if (!u.has_young_account_count()) return "The age of the accounts is not assessable. ";
-  return Fraction(u.young_account_count(), u.dated_account_count(), AccountCount) +
+  return AccountFraction(u.young_account_count(), u.dated_account_count()) +
          " accounts that show their age were younger than 180 days; of all accounts of their "
          "platforms " +
-         Fraction(u.population_young_account_count(), u.population_dated_account_count(),
-                  AccountCount) +
+         AccountFraction(u.population_young_account_count(), u.population_dated_account_count()) +
          " were. ";
 }
 
@@ -164,10 +157,9 @@ std::string UptakeLines(const v1::Mission& mission, const std::string& indent) {
   }
   out += "young accounts ";
   if (u.has_young_account_count()) {
-    const auto plain = [](int64_t count) { return std::to_string(count); };
-    out += Fraction(u.young_account_count(), u.dated_account_count(), plain) +
+    out += PlainFraction(u.young_account_count(), u.dated_account_count()) +
            ", of their platforms' " +
-           Fraction(u.population_young_account_count(), u.population_dated_account_count(), plain);
+           PlainFraction(u.population_young_account_count(), u.population_dated_account_count());
   } else {
     out += kNotAssessable;
   }

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <map>
 
+#include "cli/demo/score_networks.h"
+
 namespace claque::demo {
 namespace {
 
@@ -33,28 +35,18 @@ ScoreRow RowOf(std::string kind, const Strings& planted, const Strings& found) {
   return row;
 }
 
-// ASCII letters only: hashtags of the fiction's storms are ASCII.
-std::string Lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 class Scorer {
  public:
   Scorer(const Json& truth, const Findings& findings) : truth_(truth), f_(findings) {
-    for (const v1::Post& post : f_.posts) {
-      permalinks_[post.name()] = post.permalink();
-      account_of_[post.permalink()] = post.account().name();
-    }
+    for (const v1::Post& post : f_.posts) permalinks_[post.name()] = post.permalink();
   }
 
   std::vector<ScoreRow> Rows() {
     std::vector<ScoreRow> rows = {Pages(), Posts(), Missions(), StockPhrases(), Echoes("")};
     for (const char* kind : {"EXACT", "EDITED", "PARAPHRASE"}) rows.push_back(Echoes(kind));
-    rows.push_back(Networks());
-    rows.push_back(Bursts());
+    rows.push_back(NetworksRow(truth_, f_));
+    rows.push_back(OtherNetworksRow(truth_, f_));
+    rows.push_back(BurstsRow(truth_, f_));
     rows.push_back(Cohorts());
     rows.push_back(Overlaps());
     rows.push_back(Relations());
@@ -159,72 +151,14 @@ class Scorer {
     return row;
   }
 
-  // Accounts, as the run names them, of each planted group.
-  std::map<std::string, Strings> Groups() const {
-    std::map<std::string, std::string> mission_group;
-    for (const Json& m : truth_["missions"]) {
-      mission_group[m["id"]] = m["side"].get<std::string>() + "-" + m["lang"].get<std::string>();
-    }
-    std::map<std::string, Strings> groups;
-    for (const Json& e : truth_["echoes"]) {
-      const auto it = account_of_.find(e["permalink"]);
-      if (it != account_of_.end()) groups[mission_group[e["mission"]]].insert(it->second);
-    }
-    for (const Json& storm : truth_["storms"]) {
-      if (storm["organic"].get<bool>()) continue;
-      for (const Json& permalink : storm["permalinks"]) {
-        const auto it = account_of_.find(permalink);
-        if (it != account_of_.end()) groups[storm["hashtag"]].insert(it->second);
-      }
-    }
-    return groups;
-  }
-
-  ScoreRow Networks() const {
-    const std::map<std::string, Strings> groups = Groups();
-    Strings hit;
-    int64_t right = 0;
-    for (const v1::Network& network : f_.networks) {
-      const Strings members(network.accounts().begin(), network.accounts().end());
-      for (const auto& [name, group] : groups) {
-        if (members.empty() ||
-            2 * CountCommon(members, group) <= static_cast<int64_t>(members.size())) {
-          continue;
-        }
-        hit.insert(name);
-        ++right;
-        break;
-      }
-    }
-    ScoreRow row = Row("networks", 9, static_cast<int64_t>(f_.networks.size()), right,
-                       std::to_string(hit.size()) + " of 9 groups met by a network mostly theirs");
-    row.met = static_cast<int64_t>(hit.size());
-    return row;
-  }
-
-  ScoreRow Bursts() const {
-    Strings planted, found, others;
-    for (const Json& storm : truth_["storms"]) planted.insert(Lower(storm["hashtag"]));
-    for (const Json& tag : truth_["otherHashtags"]) others.insert(Lower(tag));
-    for (const v1::Burst& burst : f_.bursts) {
-      const std::string object = Lower(burst.object());
-      if (burst.object_kind() == v1::HASHTAG && !others.contains(object)) found.insert(object);
-    }
-    ScoreRow row = RowOf("bursts", planted, found);
-    row.built = !f_.not_built.contains("bursts");
-    row.note = "hashtags; the cup final is one too, and organic";
-    return row;
-  }
-
   ScoreRow Cohorts() const {
-    Strings young;
-    for (const auto& [name, group] : Groups()) {
-      if (name.find('-') != std::string::npos) young.insert(group.begin(), group.end());
+    AccountGroups young;
+    for (const auto& [name, group] : PlantedGroups(truth_, f_)) {
+      if (name.find('-') != std::string::npos) young["young"].insert(group.begin(), group.end());
     }
     int64_t right = 0;
     for (const v1::Cohort& cohort : f_.cohorts) {
-      const Strings members(cohort.accounts().begin(), cohort.accounts().end());
-      if (2 * CountCommon(members, young) > static_cast<int64_t>(members.size())) ++right;
+      right += MostlyOf(cohort.accounts(), young).empty() ? 0 : 1;
     }
     return Row("cohorts", 1, static_cast<int64_t>(f_.cohorts.size()), right,
                "young accounts that echo missions");
@@ -305,7 +239,6 @@ class Scorer {
   const Json& truth_;
   const Findings& f_;
   std::map<std::string, std::string> permalinks_;  // by post name
-  std::map<std::string, std::string> account_of_;  // by permalink
 };
 
 }  // namespace

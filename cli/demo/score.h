@@ -24,8 +24,7 @@ struct Findings {
   std::vector<v1::Cohort> cohorts;
   std::vector<v1::Overlap> overlaps;
   std::vector<v1::Relation> relations;
-  // Kinds of rows that this version does not compute: "networks", "bursts", "cohorts", "overlaps",
-  // "relations". Their rows say so.
+  // Kinds of rows that the server does not compute, e.g. "relations". Their rows say so.
   std::set<std::string> not_built;
 };
 
@@ -46,11 +45,12 @@ struct ScoreRow {
 
 // `truth` is the truth file (truth.h). Posts, missions and echoes are matched by permalink, which
 // carries no handle; pages by the hash of their body; accounts through their posts. Rows in a fixed
-// order: pages, posts, missions, stock phrases, echoes (all, and recall by kind), networks, bursts,
-// cohorts, overlaps, relations, controls (false alarms, with a 95 % Wilson interval in the note).
+// order: pages, posts, missions, stock phrases, echoes (all, and recall by kind), networks, control
+// networks (false alarms, with their levels), bursts, cohorts, overlaps, relations, controls (false
+// alarms, with a 95 % Wilson interval in the note).
 std::vector<ScoreRow> Score(const nlohmann::json& truth, const Findings& findings);
 
-// A table for a terminal, one line a row, e.g. "bursts  2  0  0  -  0.00  not built yet (0 of 2)".
+// A table for a terminal, one line a row, e.g. "overlaps  1  0  0  -  0.00  0 of 1, not built yet".
 std::string FormatScore(const std::vector<ScoreRow>& rows);
 
 }  // namespace claque::demo

@@ -23,9 +23,15 @@ CoordinationSummary SummaryOf(const TraceFile& file) {
           {"posts", Figure(file.table.contents())}};
 }
 
+std::vector<std::string_view> NamesIn(const TraceTable& table) {
+  std::vector<std::string_view> names;
+  for (uint32_t i = 0; i < table.accounts(); ++i) names.push_back(table.AccountName(i));
+  return names;
+}
+
 NetworkGraph GraphOf(const ShareNetwork& network, const TraceTable& table) {
   NetworkGraph graph{
-      &table, {}, {{"weight", {}}, {"avg_time_delta", {}}, {"over_threshold", {}}}, {}, {}};
+      NamesIn(table), {}, {{"weight", {}}, {"avg_time_delta", {}}, {"over_threshold", {}}}, {}, {}};
   for (const ShareEdge& edge : network.edges) {
     graph.edges.emplace_back(edge.account, edge.account_y);
     graph.figures[0].of_edge.push_back(Figure(edge.full.weight));
@@ -36,7 +42,7 @@ NetworkGraph GraphOf(const ShareNetwork& network, const TraceTable& table) {
 }
 
 NetworkGraph GraphOf(const ChanceNetwork& network, const TraceTable& table) {
-  NetworkGraph graph{&table,
+  NetworkGraph graph{NamesIn(table),
                      {},
                      {{"objects", {}},
                       {"occasions", {}},
@@ -57,12 +63,12 @@ NetworkGraph GraphOf(const ChanceNetwork& network, const TraceTable& table) {
 }
 
 // What all undirected networks have.
-Status WriteGraph(const CoordinationOptions& options, NetworkGraph graph,
+Status WriteGraph(const CoordinationOptions& options, const TraceTable& table, NetworkGraph graph,
                   CoordinationSummary* summary) {
-  graph.components = ComponentsOf(graph.edges, *graph.table);
-  graph.networks = options.resolution > 0 ? CommunitiesOf(graph.components, graph.edges,
-                                                          options.resolution, *graph.table)
-                                          : graph.components;
+  graph.components = ComponentsOf(graph.edges, table);
+  graph.networks = options.resolution > 0
+                       ? CommunitiesOf(graph.components, graph.edges, options.resolution, table)
+                       : graph.components;
   summary->emplace_back("edges", Figure(graph.edges.size()));
   if (options.resolution > 0) {
     summary->emplace_back("components", Figure(graph.components.size()));
@@ -117,7 +123,7 @@ Result<CoordinationSummary> DetectNative(const CoordinationOptions& options, con
   }
   CoordinationSummary summary = SummaryOf(file);
   summary.emplace_back("left_out_objects", Figure(std::ranges::count(network.left_out, 1)));
-  CLAQUE_RETURN_IF_ERROR(WriteGraph(options, GraphOf(network, table), &summary));
+  CLAQUE_RETURN_IF_ERROR(WriteGraph(options, table, GraphOf(network, table), &summary));
   return summary;
 }
 
@@ -165,7 +171,7 @@ Result<CoordinationSummary> DetectCoordination(const CoordinationOptions& option
   summary.emplace_back("pairs", Figure(CountPairs(detector)));
   if (network.threshold) summary.emplace_back("threshold", *network.threshold);
   if (network.fast_threshold) summary.emplace_back("fast_threshold", *network.fast_threshold);
-  CLAQUE_RETURN_IF_ERROR(WriteGraph(options, GraphOf(network, file.table), &summary));
+  CLAQUE_RETURN_IF_ERROR(WriteGraph(options, file.table, GraphOf(network, file.table), &summary));
   return summary;
 }
 

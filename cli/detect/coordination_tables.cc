@@ -177,8 +177,7 @@ Status WriteNetworks(const NetworkGraph& graph, const std::string& path) {
     row.Number(network.accounts.size());
     row.Number(network.edges.size());
     row.Number(weight);
-    row.Text(JoinedNames(network.accounts,
-                         [&](uint32_t account) { return graph.table->AccountName(account); }));
+    row.Text(JoinedNames(network.accounts, [&](uint32_t account) { return graph.names[account]; }));
     out.Line(row.line());
   }
   return out.Close();

@@ -40,7 +40,7 @@ struct Node {
 };
 
 std::vector<Node> NodesOf(const NetworkGraph& graph) {
-  std::vector<size_t> network(graph.table->accounts());
+  std::vector<size_t> network(graph.names.size());
   for (size_t i = 0; i < graph.networks.size(); ++i) {
     for (const uint32_t account : graph.networks[i].accounts) network[account] = i + 1;
   }
@@ -71,7 +71,7 @@ Status WriteGexf(const NetworkGraph& graph, const std::string& path) {
   file->Write("</attributes>\n<nodes>\n");
   for (const Node& node : NodesOf(graph)) {
     file->Write("<node id=\"" + std::to_string(node.account) + "\" label=\"" +
-                Xml(graph.table->AccountName(node.account)) + "\"><attvalues>");
+                Xml(graph.names[node.account]) + "\"><attvalues>");
     if (node.network > 0) {
       file->Write("<attvalue for=\"0\" value=\"" + std::to_string(node.network) + "\"/>");
     }
@@ -109,7 +109,7 @@ Status WriteGraphMl(const NetworkGraph& graph, const std::string& path) {
   file->Write("<graph edgedefault=\"undirected\">\n");
   for (const Node& node : NodesOf(graph)) {
     file->Write("<node id=\"n" + std::to_string(node.account) + "\"><data key=\"label\">" +
-                Xml(graph.table->AccountName(node.account)) + "</data>");
+                Xml(graph.names[node.account]) + "</data>");
     if (node.network > 0) {
       file->Write("<data key=\"network\">" + std::to_string(node.network) + "</data>");
     }

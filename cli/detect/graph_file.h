@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/status.h"
@@ -22,7 +23,7 @@ struct EdgeFigure {
 // figures; the first of these is the weight. Names are made valid UTF-8 without control characters,
 // as XML 1.0 wants it. Both write one file (OutputFile).
 struct NetworkGraph {
-  const TraceTable* table = nullptr;
+  std::vector<std::string_view> names;  // by account
   std::vector<AccountPair> edges;
   std::vector<EdgeFigure> figures;    // at least one
   std::vector<Component> components;  // of the edges

@@ -19,6 +19,8 @@ using google::protobuf::util::TimeUtil;
 
 constexpr int kMaxListedPosts = 200;
 
+constexpr int kHashtagSequence = 3;  // fewer are no sequence that somebody made up
+
 int ShardOf(std::string_view id) { return CampaignShard(std::string(id)); }
 
 // Names of accounts are no content ids (some are public handles): hashed once more.
@@ -48,6 +50,13 @@ void AddTraces(const std::string& campaign, const v1::Post& post, Effects& effec
   for (const std::string& link : post.links()) AddTrace(campaign, v1::URL, link, post, effects);
   for (const std::string& tag : post.hashtags()) {
     AddTrace(campaign, v1::HASHTAG, tag, post, effects);
+  }
+  if (post.hashtags_size() >= kHashtagSequence) {
+    std::string sequence;
+    for (const std::string& tag : post.hashtags()) {
+      sequence += (sequence.empty() ? "" : " ") + tag;
+    }
+    AddTrace(campaign, v1::HASHTAG_SEQUENCE, sequence, post, effects);
   }
   for (const std::string& mention : post.mentions()) {
     AddTrace(campaign, v1::MENTION, mention, post, effects);

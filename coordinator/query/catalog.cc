@@ -16,7 +16,7 @@
 namespace claque {
 namespace {
 
-// Shards read in one round trip while a listing fills its page.
+// Most shards read in one round trip while a listing fills its page. The first may fill it alone.
 constexpr size_t kShardsAtOnce = 8;
 
 // Of no run.
@@ -201,9 +201,20 @@ Result<Listing<T>> Catalog::List(const ListOptions& options) {
     size_t first = source.ordered && kIsSharded<T> && !token.last.empty()
                        ? static_cast<size_t>(CampaignShard(token.last))
                        : 0;
-    const size_t step = source.ordered ? kShardsAtOnce : std::max<size_t>(1, source.tables.size());
-    for (; first < source.tables.size() && all.size() <= wanted; first += step) {
-      const size_t count = std::min(step, source.tables.size() - first);
+    size_t step = source.ordered ? 1 : std::max<size_t>(1, source.tables.size());
+    size_t count = 0;
+    const bool all_match = source.ordered && options.filter.empty();
+    size_t end = source.tables.size();
+    if (const auto network = filter.ValueOf("network");
+        std::is_same_v<T, v1::Edge> && network && !network->empty()) {
+      // Edges of one network have its id before their own, so that they lie together.
+      const auto shard = static_cast<size_t>(CampaignShard(std::string(LastSegment(*network))));
+      first = std::max(first, shard);
+      end = std::min(end, shard + 1);
+    }
+    for (; first < end && all.size() <= wanted; first += count) {
+      count = std::min(step, end - first);
+      step = std::min(2 * step, std::max(kShardsAtOnce, step));
       CLAQUE_ASSIGN_OR_RETURN(
           const auto tables,
           stores_.aggregates.AllOf(std::span(source.tables).subspan(first, count)));
@@ -211,6 +222,7 @@ Result<Listing<T>> Catalog::List(const ListOptions& options) {
       for (const auto& entries : tables) {
         for (const Entry& entry : entries) {
           if (entry.field <= token.last) continue;
+          if (all_match && all.size() + items.size() > wanted) break;
           CLAQUE_RETURN_IF_ERROR(Decode(entry, &items.emplace_back()));
         }
       }

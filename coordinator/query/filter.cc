@@ -239,4 +239,26 @@ bool Filter::Matches(const google::protobuf::Message& message) const {
   return root_ == nullptr || filter_internal::Evaluate(*root_, message);
 }
 
+std::optional<std::string> Filter::ValueOf(std::string_view name) const {
+  using filter_internal::Node;
+  if (root_ == nullptr) return std::nullopt;
+  const auto value = [&](const Node& node) -> std::optional<std::string> {
+    const filter_internal::Comparison& c = node.comparison;
+    if (node.kind != Node::Kind::kComparison || c.op != filter_internal::Op::kEqual) {
+      return std::nullopt;
+    }
+    const auto* pattern = std::get_if<filter_internal::Pattern>(&c.operand);
+    if (pattern == nullptr || pattern->pieces.size() != 1) return std::nullopt;
+    if (c.path.size() != 1 || c.path[0].map_key || c.path[0].field->name() != name) {
+      return std::nullopt;
+    }
+    return pattern->pieces[0];
+  };
+  if (root_->kind != Node::Kind::kAnd) return value(*root_);
+  for (const Node& child : root_->children) {
+    if (auto found = value(child)) return found;
+  }
+  return std::nullopt;
+}
+
 }  // namespace claque

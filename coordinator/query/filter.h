@@ -5,6 +5,8 @@
 #include <google/protobuf/message.h>
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "common/base/status.h"
@@ -39,6 +41,10 @@ class Filter {
 
   // REQUIRES: `message` is of the type given to Parse.
   bool Matches(const google::protobuf::Message& message) const;
+
+  // The text that the top-level field `name` has in every match; nullopt = there is none, or the
+  // filter does not say it outright (joined by AND).
+  std::optional<std::string> ValueOf(std::string_view name) const;
 
  private:
   std::shared_ptr<const filter_internal::Node> root_;  // null = all

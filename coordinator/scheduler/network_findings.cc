@@ -61,8 +61,11 @@ void NetworkFindings::NameEdges() {
     for (const std::string& account : network.accounts()) network_of[account] = name;
   }
   for (v1::Edge& edge : edges_) {
-    edge.set_name(NameOf("edges", ContentId({"edge", edge.account(), edge.account_y()})));
+    const std::string id = ContentId({"edge", edge.account(), edge.account_y()});
     edge.set_network(SharedNetwork(network_of, edge));
+    // Edges of one network lie together.
+    const std::string network(LastSegment(edge.network()));
+    edge.set_name(NameOf("edges", network.empty() ? id : network + "." + id));
     edge.set_account(NameOf("accounts", edge.account()));
     edge.set_account_y(NameOf("accounts", edge.account_y()));
     edge.set_run(run_);
@@ -118,9 +121,10 @@ v1::Level LevelOf(const v1::Network& network) {
     return v1::LOW;
   }
   // A call that was answered is no more than that: honest campaigns call, too.
-  const bool young =
-      network.dated_account_count() >= kDatedAccounts && network.young_fraction() >= kYoung &&
-      network.young_fraction() >= kTwice * network.population_young_fraction();
+  const bool young = network.dated_account_count() >= kDatedAccounts &&
+                     network.young_fraction() >= kYoung &&
+                     network.has_population_young_fraction() &&
+                     network.young_fraction() >= kTwice * network.population_young_fraction();
   const bool many = network.account_count() >= kManyAccounts && network.density() >= kDensity;
   return many && young ? v1::HIGH : v1::MEDIUM;
 }

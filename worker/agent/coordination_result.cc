@@ -191,11 +191,13 @@ v1::Burst BurstOf(const ShareTable& shares, const Burst& burst,
   for (v1::LangCount& count : LangsOf(shares, std::vector(before.begin(), before.end()))) {
     *out.add_langs_before() = std::move(count);
   }
+  std::set<std::string> spoken;
+  for (const std::string& lang : audience) spoken.insert(BaseOf(lang));
   int32_t known = 0, others = 0;
   for (v1::LangCount& count : LangsOf(shares, std::vector(during.begin(), during.end()))) {
     if (count.lang() != "und") {
       known += count.post_count();
-      if (!audience.contains(BaseOf(count.lang()))) others += count.post_count();
+      if (!spoken.contains(BaseOf(count.lang()))) others += count.post_count();
     }
     *out.add_lang_counts() = std::move(count);
   }

@@ -95,32 +95,91 @@ TEST(Score, OrganicCallIsAFalseAlarmOnlyWhereTakenForElectoral) {
 
 TEST(Score, SaysWhatIsNotBuilt) {
   Findings f;
-  f.not_built = {"bursts", "networks"};
+  f.not_built = {"overlaps", "relations"};
   const std::string table = FormatScore(Score(TruthOfDefault(), f));
-  EXPECT_THAT(table, HasSubstr("0 of 2, not built yet"));
-  EXPECT_THAT(table, HasSubstr("0 of 9, not built yet"));
+  EXPECT_THAT(table, HasSubstr("0 of 1, not built yet"));
+  EXPECT_THAT(table, HasSubstr("0 of 4, not built yet"));
+}
+
+// Posts of `permalinks` in `findings`, by twelve accounts, and a network of these. Posts have
+// pseudonyms, networks resource names.
+v1::Network NetworkOf(const std::vector<std::string>& permalinks, const std::string& accounts,
+                      v1::Level level, Findings* findings) {
+  v1::Network network;
+  network.set_level(level);
+  for (size_t i = 0; i < permalinks.size(); ++i) {
+    const std::string account = accounts + std::to_string(i % 12);
+    v1::Post& post = findings->posts.emplace_back();
+    post.set_permalink(permalinks[i]);
+    post.mutable_account()->set_name(account);
+    if (i < 12) network.add_accounts("campaigns/c/accounts/" + account);
+  }
+  return network;
 }
 
 TEST(Score, NetworkCountsForTheGroupMostOfItBelongsTo) {
   Findings f;
-  v1::Network network;
-  int index = 0;
+  std::vector<std::string> permalinks;
   for (const auto& e : TruthOfDefault()["echoes"]) {
-    if (!e["mission"].get<std::string>().starts_with("lantern-en")) continue;
-    v1::Post post;
-    post.set_permalink(e["permalink"]);
-    post.mutable_account()->set_name("campaigns/c/accounts/" + std::to_string(index % 12));
-    network.add_accounts("campaigns/c/accounts/" + std::to_string(index++ % 12));
-    f.posts.push_back(post);
+    if (e["mission"].get<std::string>().starts_with("lantern-en"))
+      permalinks.push_back(e["permalink"]);
   }
-  f.networks.push_back(network);
+  f.networks.push_back(NetworkOf(permalinks, "echoer", v1::HIGH, &f));
   v1::Network strangers;
   strangers.add_accounts("campaigns/c/accounts/elsewhere");
+  strangers.set_level(v1::LOW);
   f.networks.push_back(strangers);
-  const ScoreRow row = RowOf(Score(TruthOfDefault(), f), "networks");
+  const auto rows = Score(TruthOfDefault(), f);
+  const ScoreRow row = RowOf(rows, "networks");
+  EXPECT_EQ(row.planted, 9);
   EXPECT_EQ(row.right, 1);
   EXPECT_EQ(row.found, 2);
   EXPECT_EQ(row.met, 1);
+  EXPECT_THAT(row.note, HasSubstr("mostly theirs: lantern-en; 1 HIGH"));
+  EXPECT_EQ(RowOf(rows, "control networks").found, 0);
+  EXPECT_THAT(RowOf(rows, "control networks").note, HasSubstr("of no group: 1 LOW"));
+}
+
+TEST(Score, NetworkOfAnOrganicControlIsAFalseAlarmWithItsLevel) {
+  Findings f;
+  std::vector<std::string> permalinks;
+  for (const auto& storm : TruthOfDefault()["storms"]) {
+    if (!storm["organic"].get<bool>()) continue;
+    for (const std::string permalink : storm["permalinks"]) permalinks.push_back(permalink);
+  }
+  f.networks.push_back(NetworkOf(permalinks, "viewer", v1::MEDIUM, &f));
+  std::string call;
+  for (const auto& control : TruthOfDefault()["controls"]) {
+    if (control["kind"] == "fans") call = control["permalink"];
+  }
+  f.networks.push_back(NetworkOf({call.substr(0, call.find("/p/")) + "/p/x"}, "fan", v1::LOW, &f));
+  const auto rows = Score(TruthOfDefault(), f);
+  const ScoreRow row = RowOf(rows, "control networks");
+  EXPECT_EQ(row.planted, 4);
+  EXPECT_EQ(row.found, 2);
+  EXPECT_FALSE(row.precision().has_value());
+  EXPECT_THAT(row.note, HasSubstr("fans: 1 LOW; sports final: 1 MEDIUM"));
+  EXPECT_EQ(RowOf(rows, "networks").right, 0);
+  EXPECT_EQ(RowOf(rows, "networks").found, 2);
+}
+
+TEST(Score, BurstsOfOtherKindsAreToldAndNotCounted) {
+  Findings f;
+  const auto add = [&f](v1::ObjectKind kind, const std::string& object) {
+    v1::Burst& burst = f.bursts.emplace_back();
+    burst.set_object_kind(kind);
+    burst.set_object(object);
+  };
+  add(v1::HASHTAG, "tessmarpapers");
+  add(v1::HASHTAG, "tessmarpapers");
+  add(v1::HASHTAG, "gullstogether");
+  add(v1::HASHTAG, "nothing");
+  add(v1::REPOST, "http://a.test/p/1");
+  const ScoreRow row = RowOf(Score(TruthOfDefault(), f), "bursts");
+  EXPECT_EQ(row.planted, 2);
+  EXPECT_EQ(row.found, 2);
+  EXPECT_EQ(row.met, 1);
+  EXPECT_THAT(row.note, HasSubstr("not counted: 1 REPOST, 1 of controls' hashtags"));
 }
 
 }  // namespace

@@ -50,6 +50,20 @@ TEST(Filter, StringsCompareBytewiseAndWithWildcards) {
   ExpectFalse(SamplePost(), {"lang = EN", "lang = e", "text = 'Vote*six'", R"(lang = "e\*")"});
 }
 
+TEST(Filter, ValueThatEveryMatchMustHaveIsKnown) {
+  const auto value = [](const char* filter) {
+    const auto parsed = Filter::Parse(filter, v1::Post::descriptor());
+    EXPECT_TRUE(parsed.ok()) << filter;
+    return parsed->ValueOf("lang").value_or("none");
+  };
+  EXPECT_EQ(value("lang = en"), "en");
+  EXPECT_EQ(value("kind = social AND lang = \"en\" AND text:now"), "en");
+  for (const char* filter : {"", "lang = e*", "lang != en", "lang >= en", "lang = en OR lang = de",
+                             "NOT lang = en", "lang:en", "kind = en"}) {
+    EXPECT_EQ(value(filter), "none") << filter;
+  }
+}
+
 TEST(Filter, HasLooksIntoStringsAndRepeatedFields) {
   ExpectTrue(SamplePost(), {"text:now", "hashtags:vote", "hashtags:\"N*\"", "hashtags:*",
                             "poll_options.label:no", "poll_options.votes = 10",

@@ -293,6 +293,25 @@ TEST_F(CampaignsTest, ImportLeavesTracesOfWhatItsTextShares) {
   EXPECT_THAT(texts, HasSubstr("what bob is"));
 }
 
+TEST_F(CampaignsTest, ThreeHashtagsAreAlsoASequenceInTheirOrderAndTwoAreNot) {
+  cluster_.CreateCampaign({"https://news.example/"});
+  v1::ImportedPost three;
+  three.set_platform("social.example");
+  three.set_handle("alice");
+  three.set_text("#Zebra first #apple then #Mango");
+  v1::ImportedPost two = three;
+  two.set_text("#zebra and #apple");
+  const auto info = *cluster_.campaigns.Find("berg27");
+  ASSERT_THAT(
+      cluster_.applier.Import(*info, {PostOfImport(three, "f.csv"), PostOfImport(two, "f.csv")}),
+      IsOk());
+  const auto traces = cluster_.catalog.List<v1::Trace>(
+      {"campaigns/berg27", 0, "", "object_kind = HASHTAG_SEQUENCE", {}});
+  ASSERT_THAT(traces, IsOk());
+  ASSERT_THAT(traces->items, SizeIs(1));
+  EXPECT_EQ(traces->items[0].object(), "zebra apple mango");
+}
+
 TEST_F(CampaignsTest, CoverageOfOverTenThousandSourcesIsPagedWithoutGaps) {
   cluster_.CreateCampaign(std::vector<std::string>(10'002, "https://news.example/"));
   ListOptions options{"campaigns/berg27", kMaxPageSize, "", "", {}};

@@ -41,6 +41,13 @@ TEST(LevelOfNetwork, WithoutOneObservableItIsMediumAtMost) {
   EXPECT_EQ(LevelOf(network), v1::MEDIUM);
 }
 
+// What is not observed is not 0.
+TEST(LevelOfNetwork, YoungAccountsCountForNothingWhereNobodyElseShowsAnAge) {
+  v1::Network network = Strong();
+  network.clear_population_young_fraction();
+  EXPECT_EQ(LevelOf(network), v1::MEDIUM);
+}
+
 TEST(LevelOfNetwork, AnsweringACallRaisesNothing) {
   v1::Network network = Strong();
   network.clear_young_fraction();
