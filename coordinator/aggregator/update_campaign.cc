@@ -27,8 +27,8 @@ Status CheckUpdateMask(const google::protobuf::FieldMask& mask) {
   return OkStatus();
 }
 
-Status UpdateCampaign(const v1::Campaign& wanted, const google::protobuf::FieldMask& mask,
-                      v1::Campaign* stored) {
+Status ApplyUpdate(const v1::Campaign& wanted, const google::protobuf::FieldMask& mask,
+                   v1::Campaign* stored) {
   google::protobuf::FieldMask paths = mask;
   if (paths.paths().empty()) paths.add_paths("watch");
   google::protobuf::util::FieldMaskUtil::MergeOptions whole;

@@ -14,8 +14,8 @@ Status CheckUpdateMask(const google::protobuf::FieldMask& mask);
 
 // Puts the fields of `mask` (none = the watch) of `wanted` into `stored`, each replaced whole.
 // REQUIRES: CheckUpdateMask(mask). InvalidArgument: the campaign would not hold.
-Status UpdateCampaign(const v1::Campaign& wanted, const google::protobuf::FieldMask& mask,
-                      v1::Campaign* stored);
+Status ApplyUpdate(const v1::Campaign& wanted, const google::protobuf::FieldMask& mask,
+                   v1::Campaign* stored);
 
 }  // namespace claque
 

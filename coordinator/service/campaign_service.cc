@@ -70,7 +70,7 @@ Result<v1::Campaign> CampaignServiceImpl::SetState(const std::string& name,
 Result<v1::Campaign> CampaignServiceImpl::Update(const v1::UpdateCampaignRequest& request) {
   CLAQUE_RETURN_IF_ERROR(CheckUpdateMask(request.update_mask()));
   return campaigns_.Update(CampaignOf(request.campaign().name()), [&](v1::Campaign& stored) {
-    return UpdateCampaign(request.campaign(), request.update_mask(), &stored);
+    return ApplyUpdate(request.campaign(), request.update_mask(), &stored);
   });
 }
 

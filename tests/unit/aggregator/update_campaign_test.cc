@@ -44,11 +44,11 @@ TEST(UpdateCampaign, FieldsOfTheMaskAreReplacedWholeAndOthersStay) {
   *wanted.mutable_watch()->add_narratives() = Watched("b");
   google::protobuf::FieldMask mask;
   mask.add_paths("watch.narratives");
-  EXPECT_THAT(UpdateCampaign(wanted, mask, &stored), IsOk());
+  EXPECT_THAT(ApplyUpdate(wanted, mask, &stored), IsOk());
   EXPECT_EQ(stored.title(), "as it was");
   EXPECT_THAT(stored.watch().hashtags(), ElementsAre("old"));
   EXPECT_THAT(stored.watch().narratives(), ElementsAre(Property(&v1::WatchedNarrative::id, "b")));
-  EXPECT_THAT(UpdateCampaign({}, {}, &stored), IsOk());
+  EXPECT_THAT(ApplyUpdate({}, {}, &stored), IsOk());
   EXPECT_THAT(stored.watch().hashtags(), IsEmpty());
   EXPECT_THAT(stored.watch().narratives(), IsEmpty());
 }
@@ -61,12 +61,12 @@ TEST(UpdateCampaign, CoordinationIsReplacedWholeWhereItHolds) {
   wanted.mutable_coordination()->set_mode(v1::COORTWEET);
   google::protobuf::FieldMask mask;
   mask.add_paths("coordination");
-  EXPECT_THAT(UpdateCampaign(wanted, mask, &stored), IsOk());
+  EXPECT_THAT(ApplyUpdate(wanted, mask, &stored), IsOk());
   EXPECT_EQ(stored.coordination().mode(), v1::COORTWEET);
   EXPECT_EQ(stored.coordination().popular(), 0);
   EXPECT_THAT(stored.watch().hashtags(), ElementsAre("old"));
   wanted.mutable_coordination()->set_edge_weight(2);
-  EXPECT_THAT(UpdateCampaign(wanted, mask, &stored),
+  EXPECT_THAT(ApplyUpdate(wanted, mask, &stored),
               StatusIs(Code::kInvalidArgument, HasSubstr("campaign.coordination.edge_weight")));
 }
 

@@ -105,7 +105,7 @@ class NarrativesTest : public RunsTest {
   void Update(const v1::Campaign& wanted) {
     EXPECT_THAT(
         cluster_.campaigns.Update(
-            "berg27", [&](v1::Campaign& stored) { return UpdateCampaign(wanted, {}, &stored); }),
+            "berg27", [&](v1::Campaign& stored) { return ApplyUpdate(wanted, {}, &stored); }),
         IsOk());
   }
 
