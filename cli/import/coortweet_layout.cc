@@ -19,7 +19,12 @@ constexpr std::array<ImportColumn, 5> kColumns = {{
 
 }  // namespace
 
-const ImportLayout kCoorTweetLayout = {
-    v1::COORTWEET_SHARES, "coortweet", "traces as CooRTweet has them", "", "Unix time", kMarks, kColumns};
+const ImportLayout kCoorTweetLayout = {v1::COORTWEET_SHARES,
+                                       "coortweet",
+                                       "traces as CooRTweet has them",
+                                       "",
+                                       "Unix time",
+                                       kMarks,
+                                       kColumns};
 
 }  // namespace claque
