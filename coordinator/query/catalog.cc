@@ -24,26 +24,37 @@ template <typename T>
 constexpr bool kIsObserved =
     std::is_same_v<T, v1::Page> || std::is_same_v<T, v1::Post> || std::is_same_v<T, v1::Trace>;
 
-// Where a run's findings of a kind lie, a table on each shard; null for other kinds.
-using RunTable = TableId (*)(const std::string&, std::string_view, int);
+// Where a run's findings of a kind lie, a table on each shard; of other kinds there is none.
 template <typename T>
-constexpr RunTable kRunTable = nullptr;
+struct RunTable : std::false_type {};
 template <>
-constexpr RunTable kRunTable<v1::PhraseFamily> = &FamiliesTable;
+struct RunTable<v1::PhraseFamily> : std::true_type {
+  static constexpr auto kOf = &FamiliesTable;
+};
 template <>
-constexpr RunTable kRunTable<v1::Edge> = &EdgesTable;
+struct RunTable<v1::Edge> : std::true_type {
+  static constexpr auto kOf = &EdgesTable;
+};
 template <>
-constexpr RunTable kRunTable<v1::Network> = &NetworksTable;
+struct RunTable<v1::Network> : std::true_type {
+  static constexpr auto kOf = &NetworksTable;
+};
 template <>
-constexpr RunTable kRunTable<v1::Burst> = &BurstsTable;
+struct RunTable<v1::Burst> : std::true_type {
+  static constexpr auto kOf = &BurstsTable;
+};
 template <>
-constexpr RunTable kRunTable<v1::Overlap> = &OverlapsTable;
+struct RunTable<v1::Overlap> : std::true_type {
+  static constexpr auto kOf = &OverlapsTable;
+};
 template <>
-constexpr RunTable kRunTable<v1::Cohort> = &CohortsTable;
+struct RunTable<v1::Cohort> : std::true_type {
+  static constexpr auto kOf = &CohortsTable;
+};
 
 // A table on each shard.
 template <typename T>
-constexpr bool kIsSharded = kIsObserved<T> || kRunTable<T> != nullptr;
+constexpr bool kIsSharded = kIsObserved<T> || RunTable<T>::value;
 
 template <typename T>
 Status Decode(const Entry& entry, T* out) {
@@ -96,10 +107,10 @@ Result<Catalog::Source> Catalog::SourceOf(const std::string& campaign,
     if (!run) return Source();
     return Source{{NarrativesTable(campaign, LastSegment(run->name()))}};
   }
-  if constexpr (kRunTable<T> != nullptr) {
+  if constexpr (RunTable<T>::value) {
     if (!run) return Source{};
     return Source{OnAllShards(campaign, [&](const std::string& of, int shard) {
-      return kRunTable<T>(of, LastSegment(run->name()), shard);
+      return RunTable<T>::kOf(of, LastSegment(run->name()), shard);
     })};
   }
   return NotBuilt<T>();
