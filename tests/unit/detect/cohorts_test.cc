@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <random>
 
 #include "tests/unit/detect/account_rows.h"
@@ -100,12 +101,17 @@ TEST(FindCohorts, NamesOfOneShapeInAWeekAreFoundThoughNoDayStandsOut) {
   EXPECT_THAT(names[0].accounts, SizeIs(35));
 }
 
+// Sanitizers want the code of a fault run, not its every draw: fewer there.
+uint64_t Histories() {
+  const char* wanted = std::getenv("CLAQUE_HISTORIES");
+  return wanted == nullptr ? 300 : std::strtoull(wanted, nullptr, 10);
+}
+
 // Nothing is planted, so that any cohort is a false one, and the rate of histories with one is
 // the false discovery rate: one in a hundred.
 TEST(FindCohorts, OrganicGrowthHasNoneAtTheRateThatIsHeld) {
   int with_days = 0, with_names = 0;
-  constexpr int kHistories = 300;
-  for (uint64_t seed = 1; seed <= kHistories; ++seed) {
+  for (uint64_t seed = 1; seed <= Histories(); ++seed) {
     const Platform platform(seed, seed % 3 == 0 ? .2 : seed % 3 == 1 ? 1 : 6);
     const Cohorts cohorts = FindAll(platform.accounts.Table(), platform.accounts);
     with_days += OfKind(cohorts, CohortKind::kRegistrationDay).empty() ? 0 : 1;
@@ -157,7 +163,7 @@ TEST(FindCohorts, AccountsThatWakeOnOneDayAreFound) {
 
 TEST(FindCohorts, WakingByChanceIsNoneAtTheRateThatIsHeld) {
   int with = 0;
-  for (uint64_t seed = 1; seed <= 300; ++seed) {
+  for (uint64_t seed = 1; seed <= Histories(); ++seed) {
     const Year year(seed);
     with += FindAll(year.accounts.Table(), year.accounts).found.empty() ? 0 : 1;
   }
@@ -199,7 +205,7 @@ TEST(FindCohorts, SinglePurposeAccountsOfOneObjectAreFound) {
 
 TEST(FindCohorts, UsualSinglePurposeIsNoneAtTheRateThatIsHeld) {
   int with = 0;
-  for (uint64_t seed = 1; seed <= 300; ++seed) {
+  for (uint64_t seed = 1; seed <= Histories(); ++seed) {
     const Accounts accounts = Purposes(seed);
     with += FindAll(accounts.Table(), accounts).found.empty() ? 0 : 1;
   }
