@@ -226,6 +226,8 @@ class Coordination(unittest.TestCase):
             self.assertTrue(all(counts.values()), counts)
 
     def test_published_traces_too(self):
+        if harness.PATIENCE > 1:
+            self.skipTest('under sanitizers the made-up rows have run the code')
         try:
             path = harness.shared('data', 'coordination', 'russian_coord_tweets.csv')
         except SystemExit:
