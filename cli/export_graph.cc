@@ -6,15 +6,9 @@
 #include <string_view>
 #include <utility>
 
+#include "common/base/resource_name.h"
+
 namespace claque {
-namespace {
-
-// The pseudonym in "campaigns/{campaign}/accounts/{pseudonym}".
-std::string_view Pseudonym(std::string_view account) {
-  return account.substr(account.rfind('/') + 1);
-}
-
-}  // namespace
 
 void ConfirmedNetworks::AddNetwork(const v1::Network& network) {
   if (network.review() == v1::CONFIRMED) {
@@ -35,7 +29,7 @@ NetworkGraph ConfirmedNetworks::Graph() {
   std::ranges::sort(edges_, {}, &v1::Edge::name);
   std::map<std::string_view, uint32_t> ids;
   for (const v1::Edge& edge : edges_)
-    ids[Pseudonym(edge.account())] = ids[Pseudonym(edge.account_y())] = 0;
+    ids[LastSegment(edge.account())] = ids[LastSegment(edge.account_y())] = 0;
   NetworkGraph graph;
   for (auto& [name, id] : ids) {
     id = static_cast<uint32_t>(graph.names.size());
@@ -48,7 +42,7 @@ NetworkGraph ConfirmedNetworks::Graph() {
     const auto network =
         static_cast<size_t>(std::ranges::find(names_, edge.network()) - names_.begin());
     graph.networks[network].edges.push_back(static_cast<uint32_t>(graph.edges.size()));
-    graph.edges.emplace_back(ids[Pseudonym(edge.account())], ids[Pseudonym(edge.account_y())]);
+    graph.edges.emplace_back(ids[LastSegment(edge.account())], ids[LastSegment(edge.account_y())]);
     accounts[network].insert({graph.edges.back().first, graph.edges.back().second});
     graph.figures[0].of_edge.push_back(static_cast<double>(edge.weight()));
     graph.figures[1].of_edge.push_back(edge.occasion_count());

@@ -5,21 +5,17 @@
 #include <tuple>
 
 #include "cli/detect/table_writer.h"
+#include "common/base/resource_name.h"
 #include "common/text/share_object.h"
 
 namespace claque {
-namespace {
-
-std::string_view LastPart(std::string_view name) { return name.substr(name.rfind('/') + 1); }
-
-}  // namespace
 
 void AddShare(const v1::Trace& trace, std::vector<ShareRow>* rows) {
-  const std::string_view account = LastPart(trace.account());
+  const std::string_view account = LastSegment(trace.account());
   if (account.empty() || !trace.has_post_time()) return;
   rows->push_back({ShareObjectName(trace.object_kind(), trace.object()), std::string(account),
-                   std::string(LastPart(trace.post())), trace.post_time().seconds(), trace.lang(),
-                   trace.platform()});
+                   std::string(LastSegment(trace.post())), trace.post_time().seconds(),
+                   trace.lang(), trace.platform()});
 }
 
 void WriteShares(std::vector<ShareRow> rows, std::ostream& out) {

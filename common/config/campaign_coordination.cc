@@ -29,7 +29,7 @@ Result<int64_t> ReadWindow(const YamlNode& node) {
   return seconds;
 }
 
-Result<double> ReadFalseDiscovery(const YamlNode& node) {
+Result<double> ReadInnerFraction(const YamlNode& node) {
   CLAQUE_ASSIGN_OR_RETURN(const double fraction, ReadFraction(node));
   if (fraction > 0 && fraction < 1) return fraction;
   return InvalidArgument("must be more than 0 and less than 1");
@@ -61,11 +61,16 @@ Status ReadCoordination(const std::string& file, const YamlNode& node,
        count("min_objects", [out](int32_t n) { out->set_min_objects(n); }),
        {"false_discovery",
         [out](const YamlNode& n) -> Status {
-          CLAQUE_ASSIGN_OR_RETURN(const double fraction, ReadFalseDiscovery(n));
+          CLAQUE_ASSIGN_OR_RETURN(const double fraction, ReadInnerFraction(n));
           out->set_false_discovery(fraction);
           return OkStatus();
         }},
-       count("popular", [out](int32_t n) { out->set_popular(n); })});
+       count("popular", [out](int32_t n) { out->set_popular(n); }),
+       {"resolution", [out](const YamlNode& n) -> Status {
+          CLAQUE_ASSIGN_OR_RETURN(const double density, ReadInnerFraction(n));
+          out->set_resolution(density);
+          return OkStatus();
+        }}});
 }
 
 }  // namespace claque

@@ -76,6 +76,7 @@ coordination:
   min_objects: 3              # native: least objects and occasions of an edge
   false_discovery: 0.01       # native: expected share of edges that are chance
   popular: 50                 # native: of objects with more accounts only closeness in time counts
+  resolution: 0.02            # native: least density of a network; more = smaller, denser ones
 #  edge_weight: 0.5           # coortweet: quantile of the weights that an edge must exceed
 
 limits:

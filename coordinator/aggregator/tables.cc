@@ -16,11 +16,6 @@ TableId OfCampaign(const std::string& campaign, std::string name) {
 
 }  // namespace
 
-std::string_view LastSegment(std::string_view name) {
-  const size_t slash = name.rfind('/');
-  return slash == std::string_view::npos ? name : name.substr(slash + 1);
-}
-
 std::string CampaignOf(std::string_view name) {
   constexpr std::string_view kPrefix = "campaigns/";
   if (!name.starts_with(kPrefix)) return "";

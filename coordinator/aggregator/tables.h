@@ -9,12 +9,11 @@
 #include <vector>
 
 #include "claque/v1/types.pb.h"
+#include "common/base/resource_name.h"
 #include "coordinator/store/aggregate_store.h"
 
 namespace claque {
 
-// "campaigns/x/posts/y" -> "y"; the whole where there is no '/'.
-std::string_view LastSegment(std::string_view name);
 // "campaigns/x[/…]" -> "x"; empty where the name has another form.
 std::string CampaignOf(std::string_view name);
 // "campaigns/{campaign}/{collection}/{id}".

@@ -25,32 +25,24 @@ constexpr bool kIsObserved =
     std::is_same_v<T, v1::Page> || std::is_same_v<T, v1::Post> || std::is_same_v<T, v1::Trace>;
 
 // Where a run's findings of a kind lie, a table on each shard; of other kinds there is none.
+template <auto kTable>
+struct TableOf : std::true_type {
+  static constexpr auto kOf = kTable;
+};
 template <typename T>
 struct RunTable : std::false_type {};
 template <>
-struct RunTable<v1::PhraseFamily> : std::true_type {
-  static constexpr auto kOf = &FamiliesTable;
-};
+struct RunTable<v1::PhraseFamily> : TableOf<&FamiliesTable> {};
 template <>
-struct RunTable<v1::Edge> : std::true_type {
-  static constexpr auto kOf = &EdgesTable;
-};
+struct RunTable<v1::Edge> : TableOf<&EdgesTable> {};
 template <>
-struct RunTable<v1::Network> : std::true_type {
-  static constexpr auto kOf = &NetworksTable;
-};
+struct RunTable<v1::Network> : TableOf<&NetworksTable> {};
 template <>
-struct RunTable<v1::Burst> : std::true_type {
-  static constexpr auto kOf = &BurstsTable;
-};
+struct RunTable<v1::Burst> : TableOf<&BurstsTable> {};
 template <>
-struct RunTable<v1::Overlap> : std::true_type {
-  static constexpr auto kOf = &OverlapsTable;
-};
+struct RunTable<v1::Overlap> : TableOf<&OverlapsTable> {};
 template <>
-struct RunTable<v1::Cohort> : std::true_type {
-  static constexpr auto kOf = &CohortsTable;
-};
+struct RunTable<v1::Cohort> : TableOf<&CohortsTable> {};
 
 // A table on each shard.
 template <typename T>

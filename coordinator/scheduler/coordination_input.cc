@@ -56,11 +56,16 @@ Result<std::optional<v1::PullInputResponse>> CoordinationInput::Next() {
 }
 
 Status CoordinationInput::ReadFound() {
-  CLAQUE_ASSIGN_OR_RETURN(auto part, ReadPart(store_, found_.front(), next_part_++));
-  if (!part) {
+  const TaskLease& task = found_.front();
+  CLAQUE_ASSIGN_OR_RETURN(const auto parts, PartsOf(store_, task));
+  std::optional<v1::ClassificationResult> part;
+  if (parts) {
+    CLAQUE_ASSIGN_OR_RETURN(part, ReadPart(store_, task, next_part_++));
+  }
+  if (!part) return DataLoss("task " + std::to_string(task.task) + " is not whole any more");
+  if (next_part_ == parts->size()) {
     found_.pop_front();
     next_part_ = 0;
-    return OkStatus();
   }
   v1::PullInputResponse& message = messages_.emplace_back();
   message.mutable_edges()->Swap(part->mutable_edges());

@@ -17,7 +17,7 @@ Result<v1::Campaign> ParseSection(const std::string& section) {
 TEST(CoordinationSection, FieldsAreReadAndThoseThatAreAbsentStayUnset) {
   const auto campaign = ParseSection(
       "coordination: {mode: native, time_window: 10m, min_participation: 4, min_objects: 5,"
-      " false_discovery: 0.05, popular: 90}");
+      " false_discovery: 0.05, popular: 90, resolution: 0.1}");
   ASSERT_THAT(campaign, IsOk());
   const v1::CoordinationSettings& settings = campaign->coordination();
   EXPECT_EQ(settings.mode(), v1::NATIVE);
@@ -27,6 +27,7 @@ TEST(CoordinationSection, FieldsAreReadAndThoseThatAreAbsentStayUnset) {
   EXPECT_EQ(settings.min_objects(), 5);
   EXPECT_EQ(settings.false_discovery(), .05);
   EXPECT_EQ(settings.popular(), 90);
+  EXPECT_EQ(settings.resolution(), .1);
 
   const auto other = ParseSection("coordination: {mode: CooRTweet, edge_weight: 0}");
   ASSERT_THAT(other, IsOk());
@@ -53,6 +54,7 @@ TEST(CoordinationSection, FaultsAreToldWithTheirPlace) {
       {"{min_participation: 0}", "coordination.min_participation: 0 is out of range; give 1 to"},
       {"{min_objects: 3000000000}", "coordination.min_objects: 3000000000 is out of range"},
       {"{popular: many}", "coordination.popular: "},
+      {"{resolution: 0}", "coordination.resolution: must be more than 0 and less than 1"},
       {"{edge_weight: 1.5}", "coordination.edge_weight: 1.5 is out of range; give 0 to 1"},
       {"{edge_weight: nan}", "coordination.edge_weight: nan is out of range"},
       {"{edge_weight: half}", "coordination.edge_weight: \"half\" is no number"},
