@@ -1,6 +1,7 @@
 #include "cli/detect/coordination.h"
 
 #include <algorithm>
+#include <thread>
 
 #include "cli/detect/coordination_tables.h"
 #include "cli/detect/graph_file.h"
@@ -106,7 +107,8 @@ Result<CoordinationSummary> DetectToolkit(const CoordinationOptions& options,
 Result<CoordinationSummary> DetectNative(const CoordinationOptions& options, const TraceFile& file,
                                          const CoShareDetector& detector) {
   const TraceTable& table = file.table;
-  const ChanceNetwork network = BuildChanceNetwork(detector, options.chance);
+  const ChanceNetwork network = BuildChanceNetwork(
+      detector, options.chance, std::max(1U, std::thread::hardware_concurrency()));
   const std::vector<ChanceEdge>& edges = network.edges;
   if (!options.edges.empty()) {
     CLAQUE_RETURN_IF_ERROR(WriteChanceEdges(edges, table, options.edges));

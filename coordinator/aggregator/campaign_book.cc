@@ -38,7 +38,7 @@ std::string_view Folder(std::string_view path) { return path.substr(0, path.rfin
 CampaignInfo::CampaignInfo(v1::Campaign campaign)
     : proto_(std::move(campaign)),
       id_(CampaignOf(proto_.name())),
-      public_accounts_(proto_.public_accounts().begin(), proto_.public_accounts().end()) {
+      public_accounts_(proto_.public_accounts()) {
   for (const v1::Source& source : proto_.sources())
     source_urls_.push_back(Url::Parse(source.url()));
 }

@@ -15,6 +15,7 @@
 #include "common/base/status.h"
 #include "common/url/url.h"
 #include "coordinator/privacy/pseudonyms.h"
+#include "coordinator/privacy/public_accounts.h"
 #include "coordinator/store/aggregate_store.h"
 #include "coordinator/store/frontier_store.h"
 
@@ -27,7 +28,7 @@ class CampaignInfo {
 
   const std::string& id() const { return id_; }
   const v1::Campaign& proto() const { return proto_; }
-  const std::vector<std::string>& public_accounts() const { return public_accounts_; }
+  const PublicAccounts& public_accounts() const { return public_accounts_; }
   bool active() const { return proto_.state() == v1::ACTIVE; }
   std::chrono::milliseconds min_delay() const;
   int64_t pages_per_host() const;
@@ -48,7 +49,7 @@ class CampaignInfo {
 
   v1::Campaign proto_;
   std::string id_;
-  std::vector<std::string> public_accounts_;
+  PublicAccounts public_accounts_;
   std::vector<std::optional<Url>> source_urls_;
 };
 

@@ -13,7 +13,7 @@ namespace {
 class PageRewriter {
  public:
   PageRewriter(const Pseudonyms& pseudonyms, const std::string& campaign,
-               const std::vector<std::string>& public_accounts)
+               const PublicAccounts& public_accounts)
       : pseudonyms_(pseudonyms),
         campaign_(campaign),
         text_(pseudonyms, campaign, public_accounts),
@@ -160,7 +160,7 @@ class PageRewriter {
 }  // namespace
 
 std::vector<SealedAccount> Pseudonymise(const Pseudonyms& pseudonyms, const std::string& campaign,
-                                        const std::vector<std::string>& public_accounts,
+                                        const PublicAccounts& public_accounts,
                                         v1::PageResult& page) {
   return PageRewriter(pseudonyms, campaign, public_accounts).Rewrite(page);
 }

@@ -7,6 +7,7 @@
 
 #include "claque/v1/report.pb.h"
 #include "coordinator/privacy/pseudonyms.h"
+#include "coordinator/privacy/public_accounts.h"
 
 namespace claque {
 
@@ -23,7 +24,7 @@ struct SealedAccount {
 // input) stay raw.
 // Returns the accounts that were replaced, sorted, unique.
 std::vector<SealedAccount> Pseudonymise(const Pseudonyms& pseudonyms, const std::string& campaign,
-                                        const std::vector<std::string>& public_accounts,
+                                        const PublicAccounts& public_accounts,
                                         v1::PageResult& page);
 
 }  // namespace claque

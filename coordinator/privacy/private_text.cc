@@ -106,13 +106,11 @@ size_t ReplacedText::NewOffset(size_t original) const {
 }
 
 PrivateText::PrivateText(const Pseudonyms& pseudonyms, std::string campaign,
-                         const std::vector<std::string>& public_accounts)
+                         const PublicAccounts& public_accounts)
     : pseudonyms_(pseudonyms), campaign_(std::move(campaign)), public_accounts_(public_accounts) {}
 
 bool PrivateText::IsPublic(std::string_view platform, std::string_view handle) const {
-  const std::string id = FoldCase(platform) + ":" + FoldCase(handle);
-  return std::any_of(public_accounts_.begin(), public_accounts_.end(),
-                     [&](const std::string& entry) { return FoldCase(entry) == id; });
+  return public_accounts_.Contains(platform, handle);
 }
 
 std::string PrivateText::NameOf(std::string_view platform, std::string_view handle) const {

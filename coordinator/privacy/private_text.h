@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "coordinator/privacy/pseudonyms.h"
+#include "coordinator/privacy/public_accounts.h"
 
 namespace claque {
 
@@ -27,9 +28,9 @@ struct ReplacedText {
 // The handles known on one page of one campaign, and what stands for them. Not thread-safe.
 class PrivateText {
  public:
-  // `public_accounts`: "platform:handle" of accounts that stay readable. All must outlive this.
+  // Both must outlive this.
   PrivateText(const Pseudonyms& pseudonyms, std::string campaign,
-              const std::vector<std::string>& public_accounts);
+              const PublicAccounts& public_accounts);
 
   bool IsPublic(std::string_view platform, std::string_view handle) const;
   // Pseudonym of an account, or the handle itself where it is public.
@@ -56,7 +57,7 @@ class PrivateText {
 
   const Pseudonyms& pseudonyms_;
   const std::string campaign_;
-  const std::vector<std::string>& public_accounts_;
+  const PublicAccounts& public_accounts_;
   std::map<std::string, std::string, std::less<>> words_;     // folded handle -> shown
   std::vector<std::pair<std::string, std::string>> phrases_;  // names with spaces -> shown
 };

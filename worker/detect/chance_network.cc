@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <unordered_map>
 #include <utility>
 
-#include "worker/detect/components.h"
+#include "common/base/parallel.h"
 #include "worker/detect/edge_pairs.h"
 #include "worker/detect/false_discovery.h"
 #include "worker/detect/key_map.h"
@@ -70,19 +71,28 @@ void CountPosts(const CoShareDetector& detector, const std::vector<uint8_t>& lef
   });
 }
 
+// Sets what chance explains, and drops what it explains with that surprise or less. `edges`: parts
+// of them, each looked at by a thread of its own.
 void Assess(const CoShareDetector& detector, const std::vector<uint8_t>& left_out,
-            const ChanceNetworkOptions& options, std::vector<ChanceEdge>* edges) {
+            const ChanceNetworkOptions& options, std::span<std::vector<ChanceEdge>> edges) {
   std::vector<uint32_t> accounts;
-  for (const ChanceEdge& e : *edges) accounts.insert(accounts.end(), {e.account, e.account_y});
-  std::sort(accounts.begin(), accounts.end());
-  accounts.erase(std::unique(accounts.begin(), accounts.end()), accounts.end());
+  for (const auto& part : edges) {
+    for (const ChanceEdge& e : part) accounts.insert(accounts.end(), {e.account, e.account_y});
+  }
   const auto popular = [&](uint32_t object) { return options.PopularOf(object); };
   const NullModel chance(detector.table(), detector.options().time_window, popular, left_out,
                          accounts);
-  for (ChanceEdge& edge : *edges) {
-    edge.expected = chance.ExpectedObjects(edge.account, edge.account_y);
-    edge.surprise = PoissonSurprise(edge.occasions(), edge.expected);
-  }
+  const double least = -std::log10(options.false_discovery);
+  InParallel(static_cast<unsigned>(edges.size()), [&](unsigned part) {
+    std::unordered_map<uint32_t, double> enough;  // by occasions
+    std::erase_if(edges[part], [&](ChanceEdge& edge) {
+      const auto [mean, is_new] = enough.try_emplace(edge.occasions());
+      if (is_new) mean->second = MeanWithoutSurprise(edge.occasions(), least);
+      edge.expected = chance.ExpectedObjects(edge.account, edge.account_y, mean->second);
+      edge.surprise = PoissonSurprise(edge.occasions(), edge.expected);
+      return edge.surprise < least;
+    });
+  });
 }
 
 void SortByNames(const TraceTable& table, std::vector<ChanceEdge>* edges) {
@@ -96,6 +106,26 @@ void SortByNames(const TraceTable& table, std::vector<ChanceEdge>* edges) {
     if (a.account != b.account) return table.AccountName(a.account) < table.AccountName(b.account);
     return table.AccountName(a.account_y) < table.AccountName(b.account_y);
   });
+}
+
+// Each slice on a thread of its own.
+ChanceNetwork CandidatesOf(const CoShareDetector& detector, const ChanceNetworkOptions& options,
+                           std::span<const WorkSlice> slices) {
+  ChanceNetwork network;
+  network.left_out = TooDense(detector, options);
+  std::vector<std::vector<ChanceEdge>> edges(slices.size());
+  InParallel(static_cast<unsigned>(slices.size()), [&](unsigned i) {
+    edges[i] = SharersOf(detector, network.left_out, options.min_objects, slices[i]);
+    CountPosts(detector, network.left_out, &edges[i]);
+    std::erase_if(edges[i],
+                  [&](const ChanceEdge& edge) { return edge.occasions() < options.min_objects; });
+  });
+  Assess(detector, network.left_out, options, edges);
+  for (const auto& part : edges) {
+    network.edges.insert(network.edges.end(), part.begin(), part.end());
+  }
+  SortByNames(detector.table(), &network.edges);
+  return network;
 }
 
 }  // namespace
@@ -115,18 +145,7 @@ std::vector<uint8_t> TooDense(const CoShareDetector& detector,
 
 ChanceNetwork FindChanceCandidates(const CoShareDetector& detector,
                                    const ChanceNetworkOptions& options, const WorkSlice& slice) {
-  ChanceNetwork network;
-  network.left_out = TooDense(detector, options);
-  network.edges = SharersOf(detector, network.left_out, options.min_objects, slice);
-  CountPosts(detector, network.left_out, &network.edges);
-  std::erase_if(network.edges,
-                [&](const ChanceEdge& edge) { return edge.occasions() < options.min_objects; });
-  Assess(detector, network.left_out, options, &network.edges);
-  std::erase_if(network.edges, [&](const ChanceEdge& edge) {
-    return edge.surprise < -std::log10(options.false_discovery);
-  });
-  SortByNames(detector.table(), &network.edges);
-  return network;
+  return CandidatesOf(detector, options, std::span(&slice, 1));
 }
 
 double PairsOfAccounts(size_t accounts) {
@@ -135,8 +154,10 @@ double PairsOfAccounts(size_t accounts) {
 }
 
 ChanceNetwork BuildChanceNetwork(const CoShareDetector& detector,
-                                 const ChanceNetworkOptions& options) {
-  ChanceNetwork network = FindChanceCandidates(detector, options);
+                                 const ChanceNetworkOptions& options, unsigned threads) {
+  std::vector<WorkSlice> slices;
+  for (unsigned i = 0; i < threads; ++i) slices.emplace_back(detector.table(), i, threads);
+  ChanceNetwork network = CandidatesOf(detector, options, slices);
   HoldFalseDiscovery(options.false_discovery, PairsOfAccounts(detector.table().accounts()),
                      &network.edges);
   SortByNames(detector.table(), &network.edges);

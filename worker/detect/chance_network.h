@@ -63,9 +63,9 @@ ChanceNetwork FindChanceCandidates(const CoShareDetector& detector,
 double PairsOfAccounts(size_t accounts);
 
 // Candidates that remain when the false discovery rate is held (Benjamini & Hochberg 1995) over all
-// pairs of accounts.
+// pairs of accounts. On so many threads (at least 1), whose number changes nothing else.
 ChanceNetwork BuildChanceNetwork(const CoShareDetector& detector,
-                                 const ChanceNetworkOptions& options);
+                                 const ChanceNetworkOptions& options, unsigned threads = 1);
 
 }  // namespace claque
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <utility>
 
 namespace claque {
 namespace {
@@ -39,8 +41,24 @@ double PairsAmong(size_t count) {
 
 __extension__ using Wide = __int128;
 
-int64_t Fixed(double value, int bits) { return std::llround(std::ldexp(value, bits)); }
-double FromFixed(Wide value, int bits) { return std::ldexp(static_cast<double>(value), -bits); }
+double Unit(int bits) { return static_cast<double>(int64_t{1} << bits); }
+int64_t Fixed(double value, int bits) { return std::llround(value * Unit(bits)); }
+double FromFixed(Wide value, int bits) { return static_cast<double>(value) / Unit(bits); }
+
+// Chance of one meeting or more, where so many are expected.
+Wide AtLeastOne(Wide expected) {
+  return expected == 0 ? 0 : Fixed(-std::expm1(-FromFixed(expected, kChanceBits)), kChanceBits);
+}
+
+// How many of the first are `before` (those that are stand first). Time: by the logarithm of these.
+template <typename T, typename Before>
+size_t Skipped(std::span<const T> sorted, Before before) {
+  size_t end = 1;
+  while (end <= sorted.size() && before(sorted[end - 1])) end *= 2;
+  const auto within = sorted.subspan(end / 2, std::min(end, sorted.size() + 1) - end / 2 - 1);
+  return end / 2 +
+         static_cast<size_t>(std::ranges::partition_point(within, before) - within.begin());
+}
 
 uint32_t CountAccounts(std::span<const Trace> traces, std::vector<uint32_t>* scratch) {
   scratch->clear();
@@ -84,6 +102,9 @@ NullModel::NullModel(const TraceTable& table, std::chrono::seconds time_window,
   std::sort(presences_.begin(), presences_.end(), [](const Presence& a, const Presence& b) {
     return a.account != b.account ? a.account < b.account : a.cell < b.cell;
   });
+  first_.resize(table.accounts() + 1);
+  for (const Presence& p : presences_) ++first_[p.account + 1];
+  std::partial_sum(first_.begin(), first_.end(), first_.begin());
 }
 
 // Traces are in order of time, so a cell's stand together.
@@ -113,13 +134,15 @@ void NullModel::AddCell(uint32_t object, std::span<const Trace> traces, std::spa
   const double part = std::min(1.0, static_cast<double>(window_ + 1) / static_cast<double>(cell_));
   const double even = 1 - (1 - part) * (1 - part);
   const auto cell = static_cast<uint32_t>(chance_.size());
-  chance_.push_back((CountClose(traces, window_) + kPriorPairs * even) /
-                    (PairsAmong(traces.size()) + kPriorPairs));
+  chance_.push_back(Fixed((CountClose(traces, window_) + kPriorPairs * even) /
+                              (PairsAmong(traces.size()) + kPriorPairs),
+                          kChanceBits));
+  const auto pairs = static_cast<double>(traces.size()) * static_cast<double>(next.size());
   chance_next_.push_back(
       next.empty() ? 0
-                   : (CountClose(traces, next, window_) + kPriorPairs * part * part / 2) /
-                         (static_cast<double>(traces.size()) * static_cast<double>(next.size()) +
-                          kPriorPairs));
+                   : Fixed((CountClose(traces, next, window_) + kPriorPairs * part * part / 2) /
+                               (pairs + kPriorPairs),
+                           kChanceBits));
   std::vector<uint32_t> here;
   for (const Trace& trace : traces) {
     if (wanted[trace.account] != 0) here.push_back(trace.account);
@@ -135,33 +158,30 @@ void NullModel::AddCell(uint32_t object, std::span<const Trace> traces, std::spa
 }
 
 std::span<const NullModel::Presence> NullModel::Of(uint32_t account) const {
-  const auto [begin, end] = std::ranges::equal_range(presences_, account, {}, &Presence::account);
-  return {begin, end};
+  return std::span(presences_).subspan(first_[account], first_[account + 1] - first_[account]);
 }
 
-double NullModel::ExpectedObjects(uint32_t account, uint32_t account_y) const {
-  Wide popular = 0;
-  const auto a = Of(account), b = Of(account_y);
-  double of_object = 0;
+double NullModel::ExpectedObjects(uint32_t account, uint32_t account_y, double enough) const {
+  const double rare = static_cast<double>(rare_[account]) * rare_[account_y] * meeting_;
+  auto few = Of(account), many = Of(account_y);
+  if (few.size() > many.size()) std::swap(few, many);
+  Wide popular = 0, of_object = 0;
   uint32_t object = UINT32_MAX;
-  size_t from = 0;  // first of b's that is not before the cell in front of a's
-  for (const Presence& p : a) {
+  for (const Presence& p : few) {
     if (p.object != object) {
-      popular += Fixed(1 - std::exp(-of_object), kChanceBits);
+      popular += AtLeastOne(of_object);
+      if (rare + FromFixed(popular, kChanceBits) > enough) break;
       of_object = 0;
       object = p.object;
     }
-    while (from < b.size() && b[from].cell + 1 < p.cell) ++from;
-    for (size_t k = from; k < b.size() && b[k].cell <= p.cell + 1; ++k) {
-      const double chance = b[k].cell == p.cell  ? chance_[p.cell]
-                            : b[k].cell < p.cell ? chance_next_[b[k].cell]
-                                                 : chance_next_[p.cell];
-      of_object += static_cast<double>(p.traces) * b[k].traces * chance;
+    many = many.subspan(Skipped(many, [&](const Presence& q) { return q.cell + 1 < p.cell; }));
+    for (size_t k = 0; k < many.size() && many[k].cell <= p.cell + 1; ++k) {
+      const int64_t chance =
+          many[k].cell == p.cell ? chance_[p.cell] : chance_next_[std::min(many[k].cell, p.cell)];
+      of_object += Wide{p.traces} * many[k].traces * chance;
     }
   }
-  popular += Fixed(1 - std::exp(-of_object), kChanceBits);
-  return static_cast<double>(rare_[account]) * rare_[account_y] * meeting_ +
-         FromFixed(popular, kChanceBits);
+  return rare + FromFixed(popular + AtLeastOne(of_object), kChanceBits);
 }
 
 double PoissonSurprise(double count, double mean) {
@@ -174,6 +194,15 @@ double PoissonSurprise(double count, double mean) {
   }
   const double log_p = -mean + count * std::log(mean) - std::lgamma(count + 1) + std::log(sum);
   return std::max(0.0, -log_p / std::log(10.0));
+}
+
+double MeanWithoutSurprise(double count, double surprise) {
+  double low = 0, high = count;  // a count that does not exceed its mean is no surprise
+  for (int step = 0; step < 40; ++step) {
+    const double middle = (low + high) / 2;
+    (PoissonSurprise(count, middle) >= surprise ? low : high) = middle;
+  }
+  return high;
 }
 
 }  // namespace claque

@@ -3,6 +3,7 @@
 #define CLAQUE_WORKER_DETECT_NULL_MODEL_H_
 
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -16,8 +17,7 @@ namespace claque {
 using PopularOf = std::function<uint32_t(uint32_t)>;
 
 // Two models in one, by object:
-// - One that more than its `popular` accounts share is talked about by many, and who takes part is
-// no
+// - One that more than its `popular` accounts share is talked about by many, and taking part is no
 //   news: what counts is whether two are closer in time than others are in the same hour and the
 //   next. Chance is the share of close pairs among all pairs of the object's traces there,
 //   smoothed: the mean over permutations of the times within object and hour. (Within the window,
@@ -33,8 +33,9 @@ class NullModel {
   NullModel(const TraceTable& table, std::chrono::seconds time_window, const PopularOf& popular,
             std::span<const uint8_t> left_out, std::span<const uint32_t> accounts);
 
-  // Of two of the accounts: expected number of objects shared within the window.
-  double ExpectedObjects(uint32_t account, uint32_t account_y) const;
+  // Of two of the accounts, in any order: expected number of objects shared within the window.
+  // Where that is above `enough`, any number above it.
+  double ExpectedObjects(uint32_t account, uint32_t account_y, double enough = HUGE_VAL) const;
 
  private:
   // What an account did in one hour (a cell) of a popular object.
@@ -51,10 +52,11 @@ class NullModel {
 
   const TraceTable* table_;
   const int64_t window_;
-  const int64_t cell_;               // seconds, at least the window
-  std::vector<double> chance_;       // by cell: of two traces of it
-  std::vector<double> chance_next_;  // of one of it and one of the cell behind
+  const int64_t cell_;  // seconds, at least the window
+  // By cell, in fixed point: of two traces of it, and of one of it and one of the cell behind.
+  std::vector<int64_t> chance_, chance_next_;
   std::vector<Presence> presences_;  // by account, then cell
+  std::vector<uint32_t> first_;      // by account: its first presence; one more at the end
   std::vector<uint32_t> rare_;       // by account: objects that are not popular
   double meeting_ = 0;               // chance of two traces to be of one rare object, and close
 };
@@ -62,6 +64,9 @@ class NullModel {
 // P(X >= count) of a Poisson variable with this mean, as -log10; 0 where the mean is not below
 // `count`. A sum of independent chances has no heavier tail there (Hoeffding 1956).
 double PoissonSurprise(double count, double mean);
+
+// A mean above which no count of so many has that surprise; close to the least one.
+double MeanWithoutSurprise(double count, double surprise);
 
 }  // namespace claque
 

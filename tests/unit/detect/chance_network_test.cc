@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numeric>
 #include <random>
 #include <sstream>
 
@@ -190,10 +191,76 @@ TEST(ChanceNetwork, ManyHandsThatShareTheSameWordingsAreJoinedWhereNobodyComesUp
   EXPECT_EQ(BuildChanceNetwork(detector, options).edges.size(), 80u * 79 / 2);
 }
 
+TEST(ChanceNetwork, ThreadsChangeNothing) {
+  Traces traces;
+  traces.Background();
+  for (int thing = 0; thing < 6; ++thing) {
+    for (int hand = 0; hand < 9; ++hand) {
+      traces.Share("planted" + std::to_string(thing), "hand" + std::to_string(hand),
+                   3 * kDay + traces.Below(500));
+    }
+  }
+  const TraceTable table = TableOf(traces.rows());
+  const CoShareDetector detector(table, {.time_window = std::chrono::seconds(600)});
+  const auto edges = [&](unsigned threads) {
+    std::vector<std::string> out;
+    for (const ChanceEdge& e : BuildChanceNetwork(detector, {}, threads).edges) {
+      std::ostringstream line;
+      line << std::hexfloat << e.account << ' ' << e.account_y << ' ' << e.expected << ' '
+           << e.surprise;
+      out.push_back(line.str());
+    }
+    return out;
+  };
+  const auto one = edges(1);
+  EXPECT_EQ(one.size(), 36u);
+  EXPECT_EQ(edges(2), one);
+  EXPECT_EQ(edges(5), one);
+}
+
 TEST(ChanceNetwork, NothingComesOfNothing) {
   const TraceTable table = TableOf({});
   const CoShareDetector detector(table, {});
   EXPECT_TRUE(BuildChanceNetwork(detector, {}).edges.empty());
+}
+
+// Busy accounts of a month of one hashtag: enough is known long before all of it is.
+TEST(NullModel, StopsAboveWhatIsEnoughAndNoSooner) {
+  Traces traces;
+  for (int i = 0; i < 4'000; ++i) {
+    const int64_t account = traces.Below(traces.Below(100) + 1);
+    traces.Share("#" + std::to_string(i % 40), "a" + std::to_string(account),
+                 traces.Below(30 * kDay));
+  }
+  const TraceTable table = TableOf(traces.rows());
+  const std::vector<uint8_t> left_out(table.objects());
+  std::vector<uint32_t> accounts(table.accounts());
+  std::iota(accounts.begin(), accounts.end(), 0U);
+  const NullModel chance(
+      table, std::chrono::seconds(600), [](uint32_t) { return 50U; }, left_out, accounts);
+  int above = 0;
+  for (uint32_t a = 0; a < table.accounts(); ++a) {
+    for (uint32_t b = 0; b < a; ++b) {
+      const double whole = chance.ExpectedObjects(a, b);
+      EXPECT_EQ(chance.ExpectedObjects(b, a), whole);
+      const double some = chance.ExpectedObjects(a, b, .05);
+      if (whole > .05) {
+        EXPECT_GT(some, .05);
+        ++above;
+      } else {
+        EXPECT_EQ(some, whole);
+      }
+    }
+  }
+  EXPECT_GT(above, 10);
+}
+
+TEST(PoissonSurprise, HasAMeanFromWhichOnThereIsTooLittleOfIt) {
+  for (const double count : {1.0, 3.0, 40.0, 5'000.0}) {
+    const double mean = MeanWithoutSurprise(count, 2);
+    EXPECT_LT(PoissonSurprise(count, mean * (1 + 1e-6)), 2) << count;
+    EXPECT_GT(PoissonSurprise(count, mean * (1 - 1e-6)), 2) << count;
+  }
 }
 
 TEST(PoissonSurprise, IsTheTailOfTheDistribution) {

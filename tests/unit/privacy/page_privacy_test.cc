@@ -147,7 +147,8 @@ TEST(Pseudonymise, AccountWithAShownNameAloneIsReplacedToo) {
 TEST(Pseudonymise, PublicAccountsStayReadable) {
   const Pseudonyms pseudonyms("0123456789abcdef");
   v1::PageResult result = ForumPage();
-  Pseudonymise(pseudonyms, "berg27", {"forum.example:river_otter"}, result);
+  Pseudonymise(pseudonyms, "berg27",
+               PublicAccounts(std::vector<std::string>{"Forum.example:River_Otter"}), result);
   EXPECT_EQ(result.posts(0).post().account().name(), "river_otter");
   EXPECT_TRUE(result.posts(0).post().account().is_public());
   EXPECT_EQ(result.posts(0).post().account().display_name(), "River Otter");

@@ -16,7 +16,7 @@ class PrivateTextTest : public testing::Test {
     return pseudonyms_.Pseudonym("berg27", pseudonyms_.AccountKey(platform, handle));
   }
   const Pseudonyms pseudonyms_{"0123456789abcdef"};
-  const std::vector<std::string> public_{"forum.example:townhall"};
+  const PublicAccounts public_{std::vector<std::string>{"forum.example:townhall"}};
   PrivateText text_{pseudonyms_, "berg27", public_};
 };
 
