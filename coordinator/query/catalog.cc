@@ -7,17 +7,21 @@
 #include "coordinator/aggregator/effects.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/query/coverage.h"
+#include "coordinator/query/entry_reader.h"
 #include "coordinator/query/field_mask.h"
 #include "coordinator/query/filter.h"
 #include "coordinator/query/page_token.h"
 #include "coordinator/scheduler/run_plan.h"
 #include "coordinator/scheduler/run_scheduler.h"
+#include "google/protobuf/util/time_util.h"
 
 namespace claque {
 namespace {
 
-// Most shards read in one round trip while a listing fills its page. The first may fill it alone.
-constexpr size_t kShardsAtOnce = 8;
+using google::protobuf::util::TimeUtil;
+
+// Entries read at once where a filter may drop most of them.
+constexpr size_t kFilteredAtOnce = 4'096;
 
 // Of no run.
 template <typename T>
@@ -62,6 +66,48 @@ std::vector<std::string> IdsOf(const std::vector<T>& items) {
   return ids;
 }
 
+// Leaves out shards whose entries are all before `last`, or do not match.
+template <typename T>
+void KeepShards(const std::string& last, const Filter& filter, std::vector<TableId>* shards) {
+  if (shards->empty()) return;
+  int first = last.empty() ? 0 : CampaignShard(last);
+  int end = kCampaignShards;
+  if constexpr (std::is_same_v<T, v1::Edge>) {
+    // Edges of one network have its id before their own, so that they lie together.
+    const auto network = filter.ValueOf("network");
+    if (network && !network->empty()) {
+      const int shard = CampaignShard(std::string(LastSegment(*network)));
+      first = std::max(first, shard);
+      end = std::min(end, shard + 1);
+    }
+  }
+  shards->erase(shards->begin() + std::max(first, end), shards->end());
+  shards->erase(shards->begin(), shards->begin() + first);
+}
+
+// As many as fit a page; a token where there are more.
+template <typename T, typename Mask>
+Listing<T> FirstPage(std::vector<T> items, size_t wanted, const Mask& mask,
+                     const std::string& run_id) {
+  Listing<T> listing;
+  size_t kept = 0;
+  size_t bytes = 0;
+  std::string last;
+  for (; kept < std::min(items.size(), wanted); ++kept) {
+    std::string id(LastSegment(items[kept].name()));  // the mask may take the name
+    ApplyReadMask(mask, &items[kept]);
+    bytes += items[kept].ByteSizeLong();
+    if (kept > 0 && bytes > kMaxPageBytes) break;
+    last = std::move(id);
+  }
+  if (kept < items.size()) {
+    items.resize(kept);
+    listing.next_page_token = EncodePageToken({run_id, last});
+  }
+  listing.items = std::move(items);
+  return listing;
+}
+
 template <typename T>
 Status NotBuilt() {
   return Unimplemented(T::descriptor()->name() + ": this analysis is not implemented yet");
@@ -77,7 +123,7 @@ struct Catalog::Source {
 };
 
 Catalog::Catalog(Stores stores, CampaignBook& campaigns, const Clock& clock)
-    : stores_(stores), campaigns_(campaigns), clock_(clock) {}
+    : stores_(stores), campaigns_(campaigns), clock_(clock), ids_(stores.aggregates) {}
 
 template <typename T>
 Result<Catalog::Source> Catalog::SourceOf(const std::string& campaign,
@@ -179,6 +225,41 @@ Status Catalog::Complete(const std::string& campaign, const std::optional<v1::Ru
 }
 
 template <typename T>
+Result<std::vector<T>> Catalog::Matching(const CampaignInfo& campaign,
+                                         const std::optional<v1::Run>& run, const Filter& filter,
+                                         const std::string& last, size_t wanted) {
+  std::vector<T> matching;
+  const auto add = [&](const std::vector<Entry>& entries) -> Status {
+    std::vector<T> items;
+    for (const Entry& entry : entries) {
+      if (entry.field > last) CLAQUE_RETURN_IF_ERROR(Decode(entry, &items.emplace_back()));
+    }
+    CLAQUE_RETURN_IF_ERROR(Complete(campaign.id(), run, &items));
+    for (T& item : items) {
+      if (filter.Matches(item)) matching.push_back(std::move(item));
+    }
+    return OkStatus();
+  };
+  CLAQUE_ASSIGN_OR_RETURN(Source source, SourceOf<T>(campaign.id(), run));
+  if (!source.ordered) {
+    CLAQUE_ASSIGN_OR_RETURN(const auto tables, stores_.aggregates.AllOf(source.tables));
+    for (const auto& entries : tables) CLAQUE_RETURN_IF_ERROR(add(entries));
+    std::ranges::sort(matching, {}, [](const T& item) { return item.name(); });
+    return matching;
+  }
+  if constexpr (kIsSharded<T>) KeepShards<T>(last, filter, &source.tables);
+  EntryReader reader(stores_.aggregates, ids_, std::move(source.tables),
+                     TimeUtil::TimestampToNanoseconds(campaign.proto().create_time()), last);
+  const size_t at_once = filter.matches_all() ? wanted : kFilteredAtOnce;
+  while (matching.size() < wanted) {
+    CLAQUE_ASSIGN_OR_RETURN(const auto entries, reader.Next(at_once));
+    if (entries.empty()) break;
+    CLAQUE_RETURN_IF_ERROR(add(entries));
+  }
+  return matching;
+}
+
+template <typename T>
 Result<Listing<T>> Catalog::List(const ListOptions& options) {
   const std::string campaign = CampaignOf(options.parent);
   if (campaign.empty()) {
@@ -196,68 +277,17 @@ Result<Listing<T>> Catalog::List(const ListOptions& options) {
   }
   const size_t wanted = static_cast<size_t>(
       options.page_size == 0 ? kDefaultPageSize : std::min(options.page_size, kMaxPageSize));
-  Listing<T> listing;
-  if (run) listing.run = run->name();
-  std::vector<T> all;
+  std::vector<T> matching;
   if constexpr (std::is_same_v<T, v1::Coverage>) {
-    CLAQUE_ASSIGN_OR_RETURN(all, CoverageOf(stores_, *info));
-    std::erase_if(all, [&](const T& item) {
+    CLAQUE_ASSIGN_OR_RETURN(matching, CoverageOf(stores_, *info));
+    std::erase_if(matching, [&](const T& item) {
       return LastSegment(item.name()) <= token.last || !filter.Matches(item);
     });
   } else {
-    CLAQUE_ASSIGN_OR_RETURN(const Source source, SourceOf<T>(campaign, run));
-    size_t first = source.ordered && kIsSharded<T> && !token.last.empty()
-                       ? static_cast<size_t>(CampaignShard(token.last))
-                       : 0;
-    size_t step = source.ordered ? 1 : std::max<size_t>(1, source.tables.size());
-    size_t count = 0;
-    const bool all_match = source.ordered && options.filter.empty();
-    size_t end = source.tables.size();
-    if (const auto network = filter.ValueOf("network");
-        std::is_same_v<T, v1::Edge> && network && !network->empty()) {
-      // Edges of one network have its id before their own, so that they lie together.
-      const auto shard = static_cast<size_t>(CampaignShard(std::string(LastSegment(*network))));
-      first = std::max(first, shard);
-      end = std::min(end, shard + 1);
-    }
-    for (; first < end && all.size() <= wanted; first += count) {
-      count = std::min(step, end - first);
-      step = std::min(2 * step, std::max(kShardsAtOnce, step));
-      CLAQUE_ASSIGN_OR_RETURN(
-          const auto tables,
-          stores_.aggregates.AllOf(std::span(source.tables).subspan(first, count)));
-      std::vector<T> items;
-      for (const auto& entries : tables) {
-        for (const Entry& entry : entries) {
-          if (entry.field <= token.last) continue;
-          if (all_match && all.size() + items.size() > wanted) break;
-          CLAQUE_RETURN_IF_ERROR(Decode(entry, &items.emplace_back()));
-        }
-      }
-      CLAQUE_RETURN_IF_ERROR(Complete(campaign, run, &items));
-      for (T& item : items) {
-        if (filter.Matches(item)) all.push_back(std::move(item));
-      }
-    }
-    if (!source.ordered) {
-      std::sort(all.begin(), all.end(), [](const T& a, const T& b) { return a.name() < b.name(); });
-    }
+    CLAQUE_ASSIGN_OR_RETURN(matching, Matching<T>(*info, run, filter, token.last, wanted + 1));
   }
-  size_t kept = 0;
-  size_t bytes = 0;
-  std::string last;
-  for (; kept < std::min(all.size(), wanted); ++kept) {
-    std::string id(LastSegment(all[kept].name()));  // the mask may take the name
-    ApplyReadMask(mask, &all[kept]);
-    bytes += all[kept].ByteSizeLong();
-    if (kept > 0 && bytes > kMaxPageBytes) break;
-    last = std::move(id);
-  }
-  if (kept < all.size()) {
-    all.resize(kept);
-    listing.next_page_token = EncodePageToken({run_id, last});
-  }
-  listing.items = std::move(all);
+  Listing<T> listing = FirstPage(std::move(matching), wanted, mask, run_id);
+  if (run) listing.run = run->name();
   return listing;
 }
 

@@ -12,6 +12,8 @@
 #include "coordinator/aggregator/applier.h"
 #include "coordinator/aggregator/campaign_book.h"
 #include "coordinator/aggregator/reviews.h"
+#include "coordinator/query/filter.h"
+#include "coordinator/query/id_index.h"
 #include "google/protobuf/field_mask.pb.h"
 
 namespace claque {
@@ -60,6 +62,10 @@ class Catalog {
   struct Source;  // where the entries of one kind lie
   template <typename T>
   Result<Source> SourceOf(const std::string& campaign, const std::optional<v1::Run>& run);
+  // In order of id those after `last`: at least `wanted`, fewer where there are no more.
+  template <typename T>
+  Result<std::vector<T>> Matching(const CampaignInfo& campaign, const std::optional<v1::Run>& run,
+                                  const Filter& filter, const std::string& last, size_t wanted);
   // Joins what is stored apart (ranks, uptake, reviews).
   template <typename T>
   Status Complete(const std::string& campaign, const std::optional<v1::Run>& run,
@@ -73,6 +79,7 @@ class Catalog {
   Stores stores_;
   CampaignBook& campaigns_;
   const Clock& clock_;
+  IdIndex ids_;
 };
 
 }  // namespace claque

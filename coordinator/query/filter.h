@@ -41,6 +41,8 @@ class Filter {
 
   // REQUIRES: `message` is of the type given to Parse.
   bool Matches(const google::protobuf::Message& message) const;
+  // Of an empty text.
+  bool matches_all() const { return root_ == nullptr; }
 
   // The text that the top-level field `name` has in every match; nullopt = there is none, or the
   // filter does not say it outright (joined by AND).

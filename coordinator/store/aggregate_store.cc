@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <numeric>
 
 #include "common/base/hash.h"
 
@@ -22,6 +23,11 @@ int CampaignShard(const std::string& id) {
   };
   static_assert(kCampaignShards == 64);
   return order(0) * 2 + (order(1) >= 16 ? 1 : 0);
+}
+
+Result<int64_t> AggregateStore::Count(std::span<const TableId> tables) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto sizes, Sizes(tables));
+  return std::accumulate(sizes.begin(), sizes.end(), int64_t{0});
 }
 
 }  // namespace claque

@@ -71,7 +71,12 @@ class AggregateStore {
   virtual Result<std::vector<Entry>> All(const TableId& table) = 0;
   // All() for many tables in one round trip per node; results in order.
   virtual Result<std::vector<std::vector<Entry>>> AllOf(std::span<const TableId> tables) = 0;
-  virtual Result<int64_t> Count(std::span<const TableId> tables) = 0;
+  // Entries of each.
+  virtual Result<std::vector<int64_t>> Sizes(std::span<const TableId> tables) = 0;
+  // Entries of all.
+  Result<int64_t> Count(std::span<const TableId> tables);
+  // Fields of the whole table, sorted.
+  virtual Result<std::vector<std::string>> Fields(const TableId& table) = 0;
 
   // Log of a table: fields in order of change. Lengths only grow.
   virtual Result<std::vector<int64_t>> LogLengths(std::span<const TableId> tables) = 0;

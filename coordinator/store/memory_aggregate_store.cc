@@ -68,14 +68,21 @@ Result<std::vector<std::vector<Entry>>> MemoryAggregateStore::AllOf(
   return all;
 }
 
-Result<int64_t> MemoryAggregateStore::Count(std::span<const TableId> tables) {
+Result<std::vector<int64_t>> MemoryAggregateStore::Sizes(std::span<const TableId> tables) {
   const MutexLock lock(mutex_);
-  int64_t count = 0;
+  std::vector<int64_t> sizes;
   for (const TableId& table : tables) {
     const auto found = tables_.find(table);
-    if (found != tables_.end()) count += static_cast<int64_t>(found->second.size());
+    sizes.push_back(found == tables_.end() ? 0 : static_cast<int64_t>(found->second.size()));
   }
-  return count;
+  return sizes;
+}
+
+Result<std::vector<std::string>> MemoryAggregateStore::Fields(const TableId& table) {
+  const MutexLock lock(mutex_);
+  std::vector<std::string> fields;
+  for (Entry& entry : AllLocked(table)) fields.push_back(std::move(entry.field));
+  return fields;
 }
 
 Result<std::vector<int64_t>> MemoryAggregateStore::LogLengths(std::span<const TableId> tables) {

@@ -147,16 +147,27 @@ Result<std::vector<std::vector<Entry>>> RedisAggregateStore::AllOf(
   return all;
 }
 
-Result<int64_t> RedisAggregateStore::Count(std::span<const TableId> tables) {
+Result<std::vector<int64_t>> RedisAggregateStore::Integers(std::span<const RedisCommand> commands) {
+  CLAQUE_ASSIGN_OR_RETURN(const auto replies, client_.Pipeline(commands));
+  std::vector<int64_t> integers;
+  for (const RedisReply& reply : replies) {
+    CLAQUE_ASSIGN_OR_RETURN(integers.emplace_back(), AsInteger(reply));
+  }
+  return integers;
+}
+
+Result<std::vector<int64_t>> RedisAggregateStore::Sizes(std::span<const TableId> tables) {
   std::vector<RedisCommand> commands;
   for (const TableId& table : tables) commands.push_back(RedisCommand::Plain({"HLEN", Key(table)}));
-  CLAQUE_ASSIGN_OR_RETURN(const auto replies, client_.Pipeline(commands));
-  int64_t count = 0;
-  for (const RedisReply& reply : replies) {
-    CLAQUE_ASSIGN_OR_RETURN(const int64_t length, AsInteger(reply));
-    count += length;
-  }
-  return count;
+  return Integers(commands);
+}
+
+Result<std::vector<std::string>> RedisAggregateStore::Fields(const TableId& table) {
+  CLAQUE_ASSIGN_OR_RETURN(const RedisReply reply,
+                          client_.Call(RedisCommand::Plain({"HKEYS", Key(table)})));
+  CLAQUE_ASSIGN_OR_RETURN(auto fields, AsStrings(reply));
+  std::ranges::sort(fields);
+  return fields;
 }
 
 Result<std::vector<int64_t>> RedisAggregateStore::LogLengths(std::span<const TableId> tables) {
@@ -164,13 +175,7 @@ Result<std::vector<int64_t>> RedisAggregateStore::LogLengths(std::span<const Tab
   for (const TableId& table : tables) {
     commands.push_back(RedisCommand::Plain({"LLEN", LogKey(table)}));
   }
-  CLAQUE_ASSIGN_OR_RETURN(const auto replies, client_.Pipeline(commands));
-  std::vector<int64_t> lengths;
-  for (const RedisReply& reply : replies) {
-    CLAQUE_ASSIGN_OR_RETURN(const int64_t length, AsInteger(reply));
-    lengths.push_back(length);
-  }
-  return lengths;
+  return Integers(commands);
 }
 
 Result<std::vector<std::string>> RedisAggregateStore::LogRange(const TableId& table, int64_t begin,

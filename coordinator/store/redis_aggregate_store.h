@@ -19,7 +19,8 @@ class RedisAggregateStore final : public AggregateStore {
       const TableId& table, std::span<const std::string> fields) override;
   Result<std::vector<Entry>> All(const TableId& table) override;
   Result<std::vector<std::vector<Entry>>> AllOf(std::span<const TableId> tables) override;
-  Result<int64_t> Count(std::span<const TableId> tables) override;
+  Result<std::vector<int64_t>> Sizes(std::span<const TableId> tables) override;
+  Result<std::vector<std::string>> Fields(const TableId& table) override;
   Result<std::vector<int64_t>> LogLengths(std::span<const TableId> tables) override;
   Result<std::vector<std::string>> LogRange(const TableId& table, int64_t begin,
                                             int64_t end) override;
@@ -37,6 +38,7 @@ class RedisAggregateStore final : public AggregateStore {
   Status DropCampaign(const std::string& campaign) override;
 
  private:
+  Result<std::vector<int64_t>> Integers(std::span<const RedisCommand> commands);
   Status Run(std::span<const RedisCommand> commands);
 
   RedisClient& client_;

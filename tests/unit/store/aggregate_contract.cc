@@ -77,7 +77,10 @@ TEST_P(Aggregate, TablesAreSortedAndCounted) {
   EXPECT_THAT((*all)[0], ElementsAre(EntryIs("c", "3")));
   EXPECT_THAT((*all)[1], SizeIs(2));
   EXPECT_THAT((*all)[2], IsEmpty());
+  EXPECT_THAT(store_->Sizes(tables), IsOkAndHolds(ElementsAre(1, 2, 0)));
   EXPECT_THAT(store_->Count(tables), IsOkAndHolds(3));
+  EXPECT_THAT(store_->Fields(kPosts), IsOkAndHolds(ElementsAre("a", "b")));
+  EXPECT_THAT(store_->Fields(kFindings), IsOkAndHolds(IsEmpty()));
   const std::vector<std::string> fields = {"b", "none", "a", "b"};
   EXPECT_THAT(store_->GetMany(kPosts, fields),
               IsOkAndHolds(ElementsAre(Optional(std::string("2")), std::nullopt,
