@@ -18,9 +18,8 @@
 #include <string>
 #include <vector>
 
-#include "coordinator/scheduler/network_findings.h"
 #include "coordinator/scheduler/share_blocks.h"
-#include "worker/agent/coordination_work.h"
+#include "tests/eval/last_stages.h"
 
 namespace claque {
 namespace {
@@ -62,16 +61,8 @@ class Month {
 
   // Accounts of each level's networks.
   std::map<v1::Level, std::set<std::string>> Levels() {
-    v1::PullInputResponse input = Input();
-    const auto pairs = MakeCoordinationWork();
-    pairs->Add(input);
-    const v1::ClassificationResult found = pairs->Finish();
-    *input.mutable_edges() = found.edges();
-    const auto networks = MakeNetworkWork();
-    networks->Add(std::move(input));
-    const v1::ClassificationResult result = networks->Finish();
     std::map<v1::Level, std::set<std::string>> levels;
-    for (const v1::Network& network : result.networks()) {
+    for (const v1::Network& network : NetworksOf(Input())) {
       levels[LevelOf(network)].insert(network.accounts().begin(), network.accounts().end());
     }
     return levels;

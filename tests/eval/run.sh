@@ -2,17 +2,18 @@
 # All figures of docs/evaluation.md by one command: what is learnt and judged on the project's own
 # texts, and on those of others where they are given.
 #   tests/eval/run.sh [--build build/dev] [--gold GOLD.jsonl --variants VARIANTS.jsonl]
-#                     [--ordinary FOLDER-OF-CSV]
+#                     [--ordinary FOLDER-OF-CSV] [--shares FOLDER]
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
 build=build/dev
-gold="" variants="" ordinary=""
+gold="" variants="" ordinary="" shares=""
 while (($# > 0)); do
   case $1 in
     --build) build=${2:?"--build needs a directory"} ;;
     --gold) gold=${2:?"--gold needs a file"} ;;
     --variants) variants=${2:?"--variants needs a file"} ;;
     --ordinary) ordinary=${2:?"--ordinary needs a folder"} ;;
+    --shares) shares=${2:?"--shares needs a folder with ger_ev_*.csv"} ;;
     *) sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
   esac
   shift 2
@@ -58,4 +59,10 @@ fi
 if [[ -n $ordinary ]]; then
   title "Ordinary posts ($ordinary)"
   python3 tests/eval/ordinary_posts.py "$build/bin/claque" "$ordinary"
+fi
+title "Honest crowds"
+"$build/tests/eval/organic_controls"
+if [[ -n $shares ]]; then
+  title "Shares of an election ($shares)"
+  "$build/tests/eval/real_controls" "$shares"/ger_ev_*.csv
 fi
