@@ -1,12 +1,8 @@
 #include "worker/fetch/curl_fetcher.h"
 
 #include <curl/curl.h>
-#include <openssl/ssl.h>
-#include <openssl/x509.h>
-#include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
 #include <deque>
 #include <map>
 #include <set>
@@ -14,153 +10,15 @@
 #include <unordered_map>
 #include <utility>
 
-#include "common/base/hash.h"
 #include "common/base/mutex.h"
+#include "worker/fetch/curl_transfer.h"
 #include "worker/fetch/event_loop.h"
-#include "worker/fetch/response_sink.h"
 
 namespace claque {
 namespace {
 
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
-
-// One request from Fetch to `done`. Lives on the loop's thread.
-struct Transfer {
-  Transfer(FetchRequest r, Fetcher::Done d)
-      : request(std::move(r)), done(std::move(d)), sink(request.limits) {}
-  ~Transfer() {
-    if (easy) curl_easy_cleanup(easy);
-    curl_slist_free_all(headers);
-  }
-  Transfer(const Transfer&) = delete;
-  Transfer& operator=(const Transfer&) = delete;
-
-  FetchRequest request;
-  Fetcher::Done done;
-  ResponseSink sink;
-  uint64_t id = 0;
-  const AddressGuard* guard = nullptr;
-  const Clock* clock = nullptr;
-  CURL* easy = nullptr;  // null while it waits
-  curl_slist* headers = nullptr;
-  std::array<char, CURL_ERROR_SIZE> error{};
-  std::string refusal;  // what the guard said of an address
-  bool sent = false;
-  BootTime began{};
-  EventLoop::TimerId deadline_timer{};
-};
-
-bool IsHeaderSafe(std::string_view value) {
-  return std::none_of(value.begin(), value.end(),
-                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
-size_t OnHeader(char* data, size_t size, size_t count, void* self) {
-  const size_t n = size * count;
-  return static_cast<Transfer*>(self)->sink.OnHeaderLine({data, n}) ? n : 0;
-}
-
-size_t OnBody(char* data, size_t size, size_t count, void* self) {
-  const size_t n = size * count;
-  // A write error is what curl makes of any other count; 0 of 0 bytes would be no error.
-  return static_cast<Transfer*>(self)->sink.OnPayload({data, n}) ? n : n + 1;
-}
-
-int OnDebug(CURL*, curl_infotype type, char* data, size_t size, void* self) {
-  if (type == CURLINFO_HEADER_OUT) {
-    static_cast<Transfer*>(self)->sink.response().request_head.append(data, size);
-  }
-  return 0;
-}
-
-curl_socket_t OnOpenSocket(void* self, curlsocktype, curl_sockaddr* address) {
-  auto& transfer = *static_cast<Transfer*>(self);
-  const auto ip = IpAddress::FromSockaddr(address->addr);
-  const Status allowed = ip ? transfer.guard->Check(*ip)
-                            : PermissionDenied("an address of no internet family is refused");
-  if (!allowed.ok()) {
-    transfer.refusal = allowed.message();
-    return CURL_SOCKET_BAD;
-  }
-  if (transfer.request.resolve_only) {
-    std::string& peer = transfer.sink.response().peer;
-    if (peer.empty()) peer = ip->ToString();
-    return CURL_SOCKET_BAD;
-  }
-  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
-// SHA-256 of the peer's certificate, as `openssl x509 -fingerprint -sha256` prints it, without
-// colons; empty without TLS. Kept connections have it too.
-std::string CertificateSha256(CURL* easy) {
-  curl_tlssessioninfo* session = nullptr;
-  if (curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || !session ||
-      session->backend != CURLSSLBACKEND_OPENSSL || !session->internals) {
-    return {};
-  }
-  X509* certificate = SSL_get1_peer_certificate(static_cast<SSL*>(session->internals));
-  if (!certificate) return {};
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  unsigned int size = 0;
-  const int ok = X509_digest(certificate, EVP_sha256(), digest.data(), &size);
-  X509_free(certificate);
-  return ok ? Hex({reinterpret_cast<const char*>(digest.data()), size}) : "";
-}
-
-// Just before the request is sent, over a new connection or a kept one.
-int OnBeforeRequest(void* self, char* peer, char*, int, int) {
-  auto& transfer = *static_cast<Transfer*>(self);
-  if (transfer.request.resolve_only) return CURL_PREREQFUNC_ABORT;
-  // A kept connection that turned out to be dead: curl sends the request again.
-  if (std::exchange(transfer.sent, true)) transfer.sink.Restart();
-  const Status allowed = transfer.guard->Check(std::string_view(peer));
-  if (!allowed.ok()) {
-    transfer.sink.Fail(FetchFailure::kAddressRefused, allowed.message());
-    return CURL_PREREQFUNC_ABORT;
-  }
-  if (transfer.clock->BootNow() >= transfer.request.deadline) {
-    transfer.sink.Fail(FetchFailure::kCancelled, "the deadline passed before the request");
-    return CURL_PREREQFUNC_ABORT;
-  }
-  transfer.sink.response().peer = peer;
-  transfer.sink.response().certificate_sha256 = CertificateSha256(transfer.easy);
-  return CURL_PREREQFUNC_OK;
-}
-
-FetchFailure FailureOf(CURLcode code, Transfer& transfer) {
-  if (transfer.request.resolve_only && !transfer.sink.response().peer.empty()) {
-    return FetchFailure::kNotSent;
-  }
-  switch (code) {
-    case CURLE_OK:
-      return FetchFailure::kNone;
-    case CURLE_COULDNT_RESOLVE_HOST:
-      return FetchFailure::kDns;
-    case CURLE_COULDNT_CONNECT:
-      return transfer.refusal.empty() ? FetchFailure::kConnect : FetchFailure::kAddressRefused;
-    case CURLE_OPERATION_TIMEDOUT:
-      return FetchFailure::kTimeout;
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-      return FetchFailure::kTls;
-    case CURLE_OUT_OF_MEMORY:  // what curl says of one header line over 100 KB
-      return transfer.sent && transfer.sink.in_headers() ? FetchFailure::kHeaderLimit
-                                                         : FetchFailure::kTransfer;
-    case CURLE_UNSUPPORTED_PROTOCOL:  // an answer that is not HTTP/1
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_URL_MALFORMAT:
-    case CURLE_LOGIN_DENIED:  // user information in the URL
-    case CURLE_BAD_CONTENT_ENCODING:
-    case CURLE_HTTP2:
-      return FetchFailure::kProtocol;
-    default:
-      return FetchFailure::kTransfer;
-  }
-}
 
 Status InitCurlOnce() {
   static const CURLcode code = curl_global_init(CURL_GLOBAL_ALL);
@@ -193,12 +51,11 @@ class CurlFetcher::Impl {
   void Run();
   void Admit();
   void BeginWaiting();
-  bool Begin(Transfer& transfer);
-  void SetOptions(Transfer& transfer);
+  bool Begin(CurlTransfer& transfer);
   void ExpireDeadlines();
   void Drive(curl_socket_t fd, int events);
-  void Complete(Transfer& transfer, CURLcode code);
-  void Finish(Transfer& transfer);
+  void Complete(CurlTransfer& transfer, CURLcode code);
+  void Finish(CurlTransfer& transfer);
 
   const CurlFetcherOptions options_;
   const AddressGuard guard_;
@@ -208,9 +65,9 @@ class CurlFetcher::Impl {
   std::thread thread_;
 
   // On the loop's thread.
-  std::unordered_map<Transfer*, std::unique_ptr<Transfer>> transfers_;
-  std::map<uint64_t, Transfer*> waiting_;
-  std::set<std::pair<BootTime, Transfer*>> deadlines_;
+  std::unordered_map<CurlTransfer*, std::unique_ptr<CurlTransfer>> transfers_;
+  std::map<uint64_t, CurlTransfer*> waiting_;
+  std::set<std::pair<BootTime, CurlTransfer*>> deadlines_;
   uint64_t last_id_ = 0;
   int active_ = 0;
   EventLoop::TimerId curl_timer_{};
@@ -247,7 +104,7 @@ void CurlFetcher::Impl::Run() {
     Admit();
   }
   while (!transfers_.empty()) {
-    Transfer& transfer = *transfers_.begin()->first;
+    CurlTransfer& transfer = *transfers_.begin()->first;
     transfer.sink.Fail(FetchFailure::kCancelled, "the fetcher stops");
     Finish(transfer);
   }
@@ -278,11 +135,11 @@ void CurlFetcher::Impl::After(milliseconds delay, std::function<void()> task) {
 void CurlFetcher::Impl::Cancel(const std::string& group) {
   if (group.empty()) return;
   loop_.Post([this, group] {
-    std::vector<Transfer*> named;
+    std::vector<CurlTransfer*> named;
     for (const auto& [transfer, owned] : transfers_) {
       if (transfer->request.group == group) named.push_back(transfer);
     }
-    for (Transfer* transfer : named) {
+    for (CurlTransfer* transfer : named) {
       transfer->sink.Fail(FetchFailure::kCancelled, "cancelled");
       Finish(*transfer);
     }
@@ -317,18 +174,16 @@ void CurlFetcher::Impl::Stop() {
 
 // Takes one request from the inbox. One task a request keeps Fetch and Cancel in their order.
 void CurlFetcher::Impl::Admit() {
-  std::unique_ptr<Transfer> owned;
+  std::unique_ptr<CurlTransfer> owned;
   {
     MutexLock lock(mutex_);
     if (inbox_.empty()) return;
     auto& [request, done] = inbox_.front();
-    owned = std::make_unique<Transfer>(std::move(request), std::move(done));
+    owned = std::make_unique<CurlTransfer>(std::move(request), std::move(done), guard_, clock_);
     inbox_.pop_front();
   }
-  Transfer& transfer = *owned;
+  CurlTransfer& transfer = *owned;
   transfer.id = ++last_id_;
-  transfer.guard = &guard_;
-  transfer.clock = &clock_;
   transfer.began = clock_.BootNow();
   transfer.sink.response().start = clock_.Now();
   transfers_.emplace(&transfer, std::move(owned));
@@ -337,7 +192,7 @@ void CurlFetcher::Impl::Admit() {
   waiting_.emplace(transfer.id, &transfer);
   BeginWaiting();
   if (waiting_.size() > static_cast<size_t>(options_.max_waiting)) {
-    Transfer& last = *waiting_.rbegin()->second;
+    CurlTransfer& last = *waiting_.rbegin()->second;
     last.sink.Fail(FetchFailure::kCancelled, "too many requests wait");
     Finish(last);
   }
@@ -345,7 +200,7 @@ void CurlFetcher::Impl::Admit() {
 
 void CurlFetcher::Impl::BeginWaiting() {
   while (!waiting_.empty() && active_ < options_.max_transfers) {
-    Transfer& transfer = *waiting_.begin()->second;
+    CurlTransfer& transfer = *waiting_.begin()->second;
     if (clock_.BootNow() >= transfer.request.deadline) {
       transfer.sink.Fail(FetchFailure::kCancelled, "the deadline passed before the request");
       Finish(transfer);
@@ -356,75 +211,20 @@ void CurlFetcher::Impl::BeginWaiting() {
   }
 }
 
-bool CurlFetcher::Impl::Begin(Transfer& transfer) {
-  CURL* easy = curl_easy_init();
-  if (!easy) return false;
-  transfer.easy = easy;
+bool CurlFetcher::Impl::Begin(CurlTransfer& transfer) {
+  if (!transfer.Prepare(options_.ca_file)) return false;
   transfer.began = clock_.BootNow();
   transfer.sink.response().start = clock_.Now();
-  SetOptions(transfer);
   waiting_.erase(transfer.id);
   ++active_;
-  return curl_multi_add_handle(multi_, easy) == CURLM_OK;
-}
-
-void CurlFetcher::Impl::SetOptions(Transfer& transfer) {
-  CURL* easy = transfer.easy;
-  const FetchRequest& request = transfer.request;
-  const FetchLimits& limits = request.limits;
-  const auto set = [easy](CURLoption option, auto value) { curl_easy_setopt(easy, option, value); };
-
-  set(CURLOPT_URL, request.url.href().c_str());
-  set(CURLOPT_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_PATH_AS_IS, 1L);  // the URL is canonical already
-  set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-  set(CURLOPT_FOLLOWLOCATION, 0L);
-  set(CURLOPT_PROXY, "");  // not even from the environment
-  set(CURLOPT_NOSIGNAL, 1L);
-  if (request.resolve_only) set(CURLOPT_FRESH_CONNECT, 1L);  // a kept connection asks for no socket
-  set(CURLOPT_QUICK_EXIT, 1L);  // an aborted transfer does not wait for its resolver thread
-  set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  if (!options_.ca_file.empty()) set(CURLOPT_CAINFO, options_.ca_file.c_str());
-
-  const auto header = [&](std::string_view name, std::string_view value) {
-    if (value.empty() || !IsHeaderSafe(value)) return;
-    const std::string line = std::string(name) + ": " + std::string(value);
-    if (curl_slist* list = curl_slist_append(transfer.headers, line.c_str())) {
-      transfer.headers = list;
-    }
-  };
-  header("User-Agent", request.user_agent);
-  header("Accept-Encoding", "gzip, br");  // decoded here, bounded; curl's own decoding is not
-  header("If-None-Match", request.etag);
-  header("If-Modified-Since", request.last_modified);
-  set(CURLOPT_HTTPHEADER, transfer.headers);
-
-  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.connect_timeout.count()));
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(limits.total_timeout.count()));
-  set(CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(limits.min_bytes_per_second));
-  set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(limits.slow_period.count()));
-
-  void* self = &transfer;
-  set(CURLOPT_PRIVATE, self);
-  set(CURLOPT_ERRORBUFFER, transfer.error.data());
-  set(CURLOPT_HEADERFUNCTION, &OnHeader);
-  set(CURLOPT_HEADERDATA, self);
-  set(CURLOPT_WRITEFUNCTION, &OnBody);
-  set(CURLOPT_WRITEDATA, self);
-  set(CURLOPT_OPENSOCKETFUNCTION, &OnOpenSocket);
-  set(CURLOPT_OPENSOCKETDATA, self);
-  set(CURLOPT_PREREQFUNCTION, &OnBeforeRequest);
-  set(CURLOPT_PREREQDATA, self);
-  set(CURLOPT_DEBUGFUNCTION, &OnDebug);
-  set(CURLOPT_DEBUGDATA, self);
-  set(CURLOPT_VERBOSE, 1L);  // the request as sent goes to OnDebug
+  return curl_multi_add_handle(multi_, transfer.easy) == CURLM_OK;
 }
 
 void CurlFetcher::Impl::ExpireDeadlines() {
   const BootTime now = clock_.BootNow();
   bool any = false;
   while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
-    Transfer& transfer = *deadlines_.begin()->second;
+    CurlTransfer& transfer = *deadlines_.begin()->second;
     transfer.sink.Fail(FetchFailure::kCancelled, "the deadline passed");
     Finish(transfer);
     any = true;
@@ -459,27 +259,19 @@ void CurlFetcher::Impl::Drive(curl_socket_t fd, int events) {
     const CURLcode code = message->data.result;
     char* transfer = nullptr;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
-    Complete(*reinterpret_cast<Transfer*>(transfer), code);
+    Complete(*reinterpret_cast<CurlTransfer*>(transfer), code);
     any = true;
   }
   if (any) BeginWaiting();
 }
 
-void CurlFetcher::Impl::Complete(Transfer& transfer, CURLcode code) {
-  const FetchFailure failure = FailureOf(code, transfer);
-  if (failure == FetchFailure::kNone) {
-    transfer.sink.OnComplete();
-  } else if (failure == FetchFailure::kAddressRefused) {
-    transfer.sink.Fail(failure, transfer.refusal);
-  } else {
-    transfer.sink.Fail(failure,
-                       transfer.error[0] ? transfer.error.data() : curl_easy_strerror(code));
-  }
+void CurlFetcher::Impl::Complete(CurlTransfer& transfer, CURLcode code) {
+  transfer.Complete(code);
   Finish(transfer);
 }
 
 // REQUIRES: not inside a callback of curl.
-void CurlFetcher::Impl::Finish(Transfer& transfer) {
+void CurlFetcher::Impl::Finish(CurlTransfer& transfer) {
   if (transfer.easy) {
     curl_multi_remove_handle(multi_, transfer.easy);
     --active_;
