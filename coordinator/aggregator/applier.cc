@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "common/base/crash_point.h"
 #include "common/url/url.h"
@@ -360,30 +361,22 @@ Result<int64_t> Applier::Import(const CampaignInfo& campaign,
        Pseudonymise(pseudonyms_, campaign.id(), campaign.public_accounts(), page)) {
     effects.puts.push_back(SealedPut(campaign.id(), account));
   }
-  std::set<std::string> ids;
+  std::map<std::string, Put> best;  // of several rows of one post that which the store would keep
   for (v1::ExtractedPost& post : *page.mutable_posts()) {
     AddPost(campaign.id(), post, /*owns_permalink=*/true, effects);
-    ids.emplace(LastSegment(post.post().name()));
+    Put put = std::move(effects.puts.back());
+    effects.puts.pop_back();
+    const auto [kept, is_new] = best.try_emplace(put.field, put);
+    if (std::tie(kept->second.rank, kept->second.value) < std::tie(put.rank, put.value)) {
+      kept->second = std::move(put);
+    }
   }
-  CLAQUE_ASSIGN_OR_RETURN(const auto before, StoredPosts(campaign.id(), ids));
-  const auto applied = stores_.aggregates.Apply(effects.puts);
-  if (!applied.ok()) return applied.status();
-  CLAQUE_ASSIGN_OR_RETURN(const auto after, StoredPosts(campaign.id(), ids));
-  return std::ranges::count_if(
-      after, [&](const auto& post) { return before.at(post.first) != post.second; });
-}
-
-Result<std::map<std::string, std::optional<std::string>>> Applier::StoredPosts(
-    const std::string& campaign, const std::set<std::string>& ids) {
-  std::map<int, std::vector<std::string>> by_shard;
-  for (const std::string& id : ids) by_shard[CampaignShard(id)].push_back(id);
-  std::map<std::string, std::optional<std::string>> stored;
-  for (const auto& [shard, on_shard] : by_shard) {
-    CLAQUE_ASSIGN_OR_RETURN(auto values,
-                            stores_.aggregates.GetMany(PostsTable(campaign, shard), on_shard));
-    for (size_t i = 0; i < on_shard.size(); ++i) stored[on_shard[i]] = std::move(values[i]);
-  }
-  return stored;
+  std::vector<Put> stored;
+  for (auto& [id, put] : best) stored.push_back(std::move(put));
+  // Posts first: a run that covers a trace covers its post.
+  CLAQUE_ASSIGN_OR_RETURN(const int64_t changed, stores_.aggregates.Apply(stored));
+  CLAQUE_RETURN_IF_ERROR(stores_.aggregates.Apply(effects.puts).status());
+  return changed;
 }
 
 }  // namespace claque

@@ -83,9 +83,6 @@ class Applier {
   // After the end of a URL (campaign, as stored) of the report's lease: keeps the address' token
   // for one more delay once the lease has ended.
   void FinishUrl(const v1::Report& report, const std::pair<std::string, std::string>& url);
-  // What is stored under each of these post ids.
-  Result<std::map<std::string, std::optional<std::string>>> StoredPosts(
-      const std::string& campaign, const std::set<std::string>& ids);
   // The delay of the report's host; `least` is the campaign's.
   std::chrono::milliseconds DelayOf(const v1::Report& report, std::chrono::milliseconds least);
 

@@ -21,7 +21,8 @@ struct Effects {
 };
 
 // Upserts of a post, its traces, its account and its mission, and nothing else: what an import
-// causes. The post is pseudonymised already; its name is set here. `owns_permalink`: see PostId.
+// causes; the post's own is the last of `puts`. It is pseudonymised already; its name is set here.
+// `owns_permalink`: see PostId.
 void AddPost(const std::string& campaign, v1::ExtractedPost& extracted, bool owns_permalink,
              Effects& effects);
 

@@ -1,7 +1,9 @@
 #include "coordinator/service/campaign_service.h"
 
 #include <memory>
+#include <utility>
 
+#include "common/base/mutex.h"
 #include "common/rpc/credentials.h"
 #include "common/rpc/pooled_reactor.h"
 #include "coordinator/aggregator/imported_post.h"
@@ -202,7 +204,8 @@ Result<int64_t> CampaignServiceImpl::Import(const v1::ImportPostsRequest& reques
   return applier_.Import(*info, std::move(posts));
 }
 
-// Reads a message, applies it on the pool, reads the next. Owns itself.
+// Reads messages and applies them on the pool, some at once: what one makes of its posts, another
+// waits for the store. Owns itself.
 class CampaignServiceImpl::ImportStream final
     : public grpc::ServerReadReactor<v1::ImportPostsRequest> {
  public:
@@ -217,28 +220,70 @@ class CampaignServiceImpl::ImportStream final
   }
   void OnReadDone(bool ok) override {
     if (!ok) {
-      Finish(grpc::Status::OK);
-    } else if (!service_.pool_.TrySubmit([this] { Apply(); })) {
-      Finish(PoolIsFull());
+      End(grpc::Status::OK);
+      return;
+    }
+    auto request = std::make_shared<v1::ImportPostsRequest>(std::move(request_));
+    request_ = v1::ImportPostsRequest();
+    {
+      const MutexLock lock(mutex_);
+      if (ended_) return;
+      paused_ = ++applying_ == kAtOnce;
+      if (!paused_) StartRead(&request_);
+    }
+    if (!service_.pool_.TrySubmit([this, request] { Apply(*request); })) {
+      Applied(0, 0, PoolIsFull());
     }
   }
   void OnDone() override { delete this; }
 
  private:
-  void Apply() {
-    const auto changed = service_.Import(request_);
-    if (!changed.ok()) {
-      Finish(ToGrpc(changed.status()));
-      return;
+  static constexpr int kAtOnce = 3;
+
+  void Apply(const v1::ImportPostsRequest& request) {
+    const auto changed = service_.Import(request);
+    if (changed.ok()) {
+      Applied(*changed, request.posts_size() - *changed, grpc::Status::OK);
+    } else {
+      Applied(0, 0, ToGrpc(changed.status()));
     }
-    response_->set_accepted(response_->accepted() + *changed);
-    response_->set_unchanged(response_->unchanged() + request_.posts_size() - *changed);
-    StartRead(&request_);
+  }
+
+  // Reads are begun under the lock, so that none is once the stream ends. After it this may be
+  // gone.
+  void Applied(int64_t accepted, int64_t unchanged, const grpc::Status& status) {
+    if (!status.ok()) End(status);
+    bool finish = false;
+    {
+      const MutexLock lock(mutex_);
+      response_->set_accepted(response_->accepted() + accepted);
+      response_->set_unchanged(response_->unchanged() + unchanged);
+      --applying_;
+      finish = ended_ && applying_ == 0;
+      if (std::exchange(paused_, false) && !ended_) StartRead(&request_);
+    }
+    if (finish) Finish(status_);
+  }
+
+  // Nothing more is read; the first status stands. Finishes once nothing is being applied.
+  void End(const grpc::Status& status) {
+    {
+      const MutexLock lock(mutex_);
+      if (std::exchange(ended_, true)) return;
+      status_ = status;
+      if (applying_ > 0) return;
+    }
+    Finish(status);
   }
 
   CampaignServiceImpl& service_;
-  v1::ImportPostsResponse* response_;
-  v1::ImportPostsRequest request_;
+  v1::ImportPostsRequest request_;  // of the read that is under way
+  Mutex mutex_;
+  v1::ImportPostsResponse* const response_;
+  int applying_ GUARDED_BY(mutex_) = 0;
+  bool paused_ GUARDED_BY(mutex_) = false;  // reads on once one is applied
+  bool ended_ GUARDED_BY(mutex_) = false;
+  grpc::Status status_;  // set once, when it ends
 };
 
 grpc::ServerReadReactor<v1::ImportPostsRequest>* CampaignServiceImpl::ImportPosts(
