@@ -1,11 +1,14 @@
 #include "cli/export_shares.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <tuple>
+#include <unordered_set>
 
 #include "cli/detect/table_writer.h"
 #include "common/base/resource_name.h"
+#include "common/text/post_names.h"
 #include "common/text/share_object.h"
 
 namespace claque {
@@ -15,19 +18,59 @@ void AddShare(const v1::Trace& trace, std::vector<ShareRow>* rows) {
   if (account.empty() || !trace.has_post_time()) return;
   rows->push_back({ShareObjectName(trace.object_kind(), trace.object()), std::string(account),
                    std::string(LastSegment(trace.post())), trace.post_time().seconds(),
-                   trace.lang(), trace.platform()});
+                   trace.lang(), trace.platform(), trace.post_key(), trace.target_key()});
 }
+
+namespace {
+
+// The posts of the file, and which of them an object means.
+class PostsOfFile {
+ public:
+  explicit PostsOfFile(const std::vector<ShareRow>& rows) {
+    for (const ShareRow& row : rows) {
+      posts_.insert(row.post);
+      keyed_.Add(row.post_key, row.platform, row.post);
+    }
+  }
+
+  // nullopt: none of them.
+  std::optional<std::string> Meant(const ShareRow& row) const {
+    const std::string_view text = TextOfObject(row.object);
+    std::string id = PostIdOfLink(text).value_or(std::string(text));
+    if (posts_.contains(id)) return id;
+    return keyed_.Find(row.target_key, row.platform);
+  }
+
+ private:
+  std::unordered_set<std::string> posts_;
+  KeyedPosts<std::string, std::string> keyed_;
+};
+
+void AddReferences(const PostsOfFile& posts, const ShareRow& row, Row* cells) {
+  const v1::ObjectKind kind = KindOfObject(row.object);
+  const bool refers = kind == v1::REPOST || kind == v1::REPLY_TARGET;
+  const auto meant = refers || kind == v1::URL ? posts.Meant(row) : std::nullopt;
+  const std::string said = refers ? meant.value_or(std::string(TextOfObject(row.object))) : "";
+  cells->Text(kind == v1::REPOST ? said : "");
+  cells->Text(kind == v1::URL ? meant.value_or("") : "");
+  cells->Text(kind == v1::REPLY_TARGET ? said : "");
+}
+
+}  // namespace
 
 void WriteShares(std::vector<ShareRow> rows, std::ostream& out) {
   std::ranges::sort(rows, {}, [](const ShareRow& row) {
     return std::tie(row.account, row.time, row.object, row.post);
   });
-  out << "object_id,account_id,content_id,timestamp_share,lang,platform\n";
+  out << "object_id,account_id,content_id,timestamp_share,lang,platform,repost_of,quote_of,"
+         "reply_to\n";
+  const PostsOfFile posts(rows);
   Row cells;
   for (const ShareRow& row : rows) {
     cells.Clear();
     cells.Text(row.object).Text(row.account).Text(row.post).Text(std::to_string(row.time));
     cells.Text(row.lang).Text(row.platform);
+    AddReferences(posts, row, &cells);
     out << cells.line() << '\n';
   }
 }

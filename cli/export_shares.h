@@ -20,6 +20,7 @@ struct ShareRow {
   std::string post;     // id
   int64_t time = 0;     // seconds
   std::string lang, platform;
+  uint64_t post_key = 0, target_key = 0;  // of Trace
 };
 
 // The trace as a row, added to `rows`; not where its account or time is not known: nothing can be
@@ -27,7 +28,9 @@ struct ShareRow {
 void AddShare(const v1::Trace& trace, std::vector<ShareRow>* rows);
 
 // Header and rows, by account, time, object, post: the order in which the tasks of a run take
-// shares, so that whoever reads the file decides ties as the run did.
+// shares, so that whoever reads the file decides ties as the run did. Where the object is another
+// post, columns repost_of, quote_of and reply_to have the post of the file that is meant, or else
+// (but for quote_of) what the object says.
 void WriteShares(std::vector<ShareRow> rows, std::ostream& out);
 
 // All shares of the campaign but those of phrases, which exist within a run alone. Holds them all.

@@ -68,6 +68,79 @@ std::string FirstOf(const BurstReport& report, const v1::Burst& burst) {
   return html + "</ol>";
 }
 
+std::string HoursText(const v1::Burst& burst) {
+  const v1::ObjectHours& hours = burst.hours();
+  if (!burst.has_hours()) return "";
+  const auto share = [](bool is_known, double fraction) {
+    return is_known ? Percent(fraction) : std::string("not assessable");
+  };
+  return "at night (01:00 to 06:00) in every time zone of the audience " +
+         share(hours.has_night_fraction(), hours.night_fraction()) +
+         " of its posts; of the object's before it " +
+         share(hours.has_before_night_fraction(), hours.before_night_fraction()) +
+         ", of all other posts " +
+         share(hours.has_population_night_fraction(), hours.population_night_fraction());
+}
+
+std::string CountText(bool is_told, int32_t count) {
+  return is_told ? std::to_string(count) : "a number that is not assessable";
+}
+
+std::string TreesText(const v1::CascadeTrees& trees) {
+  std::string text = std::to_string(trees.root_count()) +
+                     " stand below none; the longest way down has " +
+                     std::to_string(trees.depth()) + " steps, the widest level " +
+                     std::to_string(trees.breadth()) + " posts, the largest tree " +
+                     std::to_string(trees.largest_post_count()) + " posts";
+  if (trees.has_structural_virality()) {
+    text += ", two of which are on average " + Times(trees.structural_virality()) + " steps apart";
+  }
+  return text + ". Its own or below it: " + Percent(trees.top_fraction()) +
+         " of the posts for the account with most, " + Percent(trees.top_ten_fraction()) +
+         " for the ten with most, " + Percent(trees.top_percent_fraction()) +
+         " for the hundredth with most.";
+}
+
+// Rows of accounts: of a confirmed finding alone.
+std::string CarriersOf(const BurstReport& report, const v1::Burst& burst) {
+  if (burst.review() != v1::CONFIRMED) {
+    return "<p class=\"quiet\">Who was carried on most is shown where a storm is confirmed.</p>";
+  }
+  std::string html =
+      "<table><thead><tr><th>Account<th>Posts of its own<th>With those below<th>Post with most "
+      "below</thead><tbody>";
+  for (const v1::Carrier& carrier : burst.cascade().observed().carriers()) {
+    html += "<tr>" + TextCell(carrier.account()) +
+            NumberCell(std::to_string(carrier.post_count())) +
+            NumberCell(std::to_string(carrier.carried_post_count())) + "<td>" +
+            PostText(report.posts, carrier.post(), burst.review()) + "</td></tr>";
+  }
+  return html + "</tbody></table>";
+}
+
+std::string CascadeOf(const BurstReport& report, const v1::Burst& burst) {
+  if (!burst.has_cascade()) return "";
+  const v1::Cascade& cascade = burst.cascade();
+  const std::string head = "<h4>Who carried it on</h4><p>";
+  if (!cascade.not_assessable_reason().empty()) {
+    return head + "Not assessable: " + EscapeHtml(cascade.not_assessable_reason()) + ".</p>";
+  }
+  std::string html =
+      head + "Of " + std::to_string(cascade.post_count()) + " posts on platforms that show it, " +
+      CountText(cascade.has_repost_count(), cascade.repost_count()) + " repost, " +
+      std::to_string(cascade.quote_count()) + " link and " +
+      CountText(cascade.has_reply_count(), cascade.reply_count()) +
+      " answer another one of them. " + TreesText(cascade.observed()) +
+      " Platforms name the origin of a repost, not the hand it came through: depth is the least "
+      "there can be.</p>";
+  if (cascade.has_with_inferred()) {
+    html += "<p>Not observed, but inferred from who reposted, answered or named whom before: " +
+            std::to_string(cascade.inferred_count()) + " further posts carry one on. With these " +
+            TreesText(cascade.with_inferred()) + "</p>";
+  }
+  return html + CarriersOf(report, burst);
+}
+
 std::string Card(const BurstReport& report, const v1::Burst& burst, const v1::Audience& audience) {
   const std::string object = ObjectText(burst.object_kind(), burst.object(), burst.review());
   return "<article><h3 dir=\"auto\">" + EscapeHtml(object) + "</h3>" +
@@ -79,9 +152,10 @@ std::string Card(const BurstReport& report, const v1::Burst& burst, const v1::Au
          Term("Accounts", AccountCount(burst.account_count()) +
                               "; the ten that posted most wrote " + Percent(burst.top_fraction()) +
                               " of the posts") +
-         Term("Languages", LangsOf(burst, audience)) + Term("Networks", NetworksOf(burst)) +
-         "</dl>" + FirstOf(report, burst) + "<p class=\"source\"><code>" +
-         EscapeHtml(burst.name()) + "</code></p></article>";
+         Term("Languages", LangsOf(burst, audience)) + Term("Hours", HoursText(burst)) +
+         Term("Networks", NetworksOf(burst)) + "</dl>" + FirstOf(report, burst) +
+         CascadeOf(report, burst) + "<p class=\"source\"><code>" + EscapeHtml(burst.name()) +
+         "</code></p></article>";
 }
 
 }  // namespace
@@ -105,6 +179,10 @@ Status CollectBursts(Client& client, const std::string& campaign, BurstReport* r
   for (const v1::Burst& burst : report->bursts) {
     for (int i = 0; i < std::min(burst.first_observed_size(), kFirstShown); ++i) {
       FetchPost(client, burst.first_observed(i), &report->posts);
+    }
+    if (burst.review() != v1::CONFIRMED) continue;
+    for (const v1::Carrier& carrier : burst.cascade().observed().carriers()) {
+      FetchPost(client, carrier.post(), &report->posts);
     }
   }
   return OkStatus();

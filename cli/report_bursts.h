@@ -17,7 +17,7 @@ namespace claque {
 struct BurstReport {
   int64_t total = 0;              // also of those not shown
   std::vector<v1::Burst> bursts;  // in order of the report
-  PostsByName posts;              // first observed of these
+  PostsByName posts;              // first observed of these, and carriers' of confirmed ones
 };
 
 // Adds one to those that are kept; in any order.

@@ -47,6 +47,7 @@ class Scorer {
     rows.push_back(NetworksRow(truth_, f_));
     rows.push_back(OtherNetworksRow(truth_, f_));
     rows.push_back(BurstsRow(truth_, f_));
+    rows.push_back(CascadesRow(truth_, f_));
     rows.push_back(Cohorts());
     rows.push_back(Overlaps());
     rows.push_back(Relations());

@@ -46,8 +46,8 @@ struct ScoreRow {
 // `truth` is the truth file (truth.h). Posts, missions and echoes are matched by permalink, which
 // carries no handle; pages by the hash of their body; accounts through their posts. Rows in a fixed
 // order: pages, posts, missions, stock phrases, echoes (all, and recall by kind), networks, control
-// networks (false alarms, with their levels), bursts, cohorts, overlaps, relations, controls (false
-// alarms, with a 95 % Wilson interval in the note).
+// networks (false alarms, with their levels), bursts, cascades, cohorts, overlaps, relations,
+// controls (false alarms, with a 95 % Wilson interval in the note).
 std::vector<ScoreRow> Score(const nlohmann::json& truth, const Findings& findings);
 
 // A table for a terminal, one line a row, e.g. "overlaps  1  0  0  -  0.00  0 of 1, not built yet".

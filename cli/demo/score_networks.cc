@@ -162,4 +162,26 @@ ScoreRow BurstsRow(const Json& truth, const Findings& findings) {
   return row;
 }
 
+ScoreRow CascadesRow(const Json& truth, const Findings& findings) {
+  std::map<std::string, int64_t> planted, found;  // by hashtag
+  for (const Json& storm : truth["storms"]) planted[Lower(storm["hashtag"])] = storm["reposts"];
+  for (const v1::Burst& burst : findings.bursts) {
+    const std::string tag = Lower(burst.object());
+    if (burst.object_kind() == v1::HASHTAG && planted.contains(tag)) {
+      found[tag] += burst.cascade().repost_count();
+    }
+  }
+  ScoreRow row;
+  row.kind = "cascades";
+  for (const auto& [tag, count] : planted) {
+    row.planted += count;
+    row.found += found[tag];
+    row.right += std::min(count, found[tag]);
+  }
+  row.met = row.right;
+  row.built = !findings.not_built.contains("bursts");
+  row.note = "reposts in a storm that stand below what they repost";
+  return row;
+}
+
 }  // namespace claque::demo

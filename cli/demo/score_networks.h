@@ -44,6 +44,8 @@ ScoreRow NetworksRow(const nlohmann::json& truth, const Findings& findings);
 // False alarms: networks that are mostly of a control, or of nobody planted, with their levels.
 ScoreRow OtherNetworksRow(const nlohmann::json& truth, const Findings& findings);
 ScoreRow BurstsRow(const nlohmann::json& truth, const Findings& findings);
+// Reposts of the storms: in the cascades of their bursts each stands below what it reposts.
+ScoreRow CascadesRow(const nlohmann::json& truth, const Findings& findings);
 
 }  // namespace claque::demo
 

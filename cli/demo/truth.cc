@@ -122,6 +122,11 @@ Json Accounts(const Fiction& f) {
   return out;
 }
 
+int64_t RepostsAmong(const Fiction& f, const std::vector<int>& posts) {
+  return std::ranges::count_if(
+      posts, [&](int post) { return !f.posts[static_cast<size_t>(post)].repost_of.empty(); });
+}
+
 Json Storms(const Fiction& f) {
   Json out = Json::array();
   for (const Storm& s : f.storms) {
@@ -131,6 +136,7 @@ Json Storms(const Fiction& f) {
                    {"start", s.start},
                    {"end", s.end},
                    {"posts", s.posts.size()},
+                   {"reposts", RepostsAmong(f, s.posts)},
                    {"permalinks", Permalinks(f, s.posts)},
                    {"firstPosts", Permalinks(f, s.first_posts)},
                    {"carriers", Handles(f, s.carriers)},

@@ -1,7 +1,9 @@
-// `claque detect bursts`: when an object was shared far more often than usual, and who was first.
+// `claque detect bursts`: when an object was shared far more often than usual, who was first, and
+// who carried it on.
 #include <memory>
 
 #include "cli/detect/burst_table.h"
+#include "cli/detect/cascade_table.h"
 #include "cli/detect/detect_flags.h"
 
 namespace claque {
@@ -10,8 +12,8 @@ namespace {
 struct Flags {
   TraceInput input;
   BurstOptions options;
-  int64_t bin = 3'600;
-  std::string path = "-";
+  int64_t bin = 3'600, time_window = 3'600;
+  std::string bursts = "-", carriers;
 };
 
 Status Detect(const Flags& flags, ReadLine* line) {
@@ -19,16 +21,46 @@ Status Detect(const Flags& flags, ReadLine* line) {
   line->Finish();
   if (!file.ok()) return file.status();
   Warn(*file, line);
+  const TraceTable& table = file->table;
   BurstOptions options = flags.options;
   options.bin = std::chrono::seconds(flags.bin);
-  return WriteBursts(FindBursts(file->table, options), file->table, flags.path);
+  const std::vector<Burst> bursts = FindBursts(table, options);
+  const PostLinks links(table, file->references.Of(table));
+  std::vector<Cascade> cascades;
+  for (const Burst& burst : bursts) {
+    cascades.push_back(
+        CascadeOf(table, links, burst, {.time_window = std::chrono::seconds(flags.time_window)}));
+  }
+  CLAQUE_RETURN_IF_ERROR(WriteBursts(bursts, cascades, table, flags.bursts));
+  if (flags.carriers.empty()) return OkStatus();
+  return WriteCarriers(bursts, cascades, table, flags.carriers);
+}
+
+void AddCascadeFlags(CLI::App* command, Flags* flags) {
+  TraceColumns& columns = flags->input.columns;
+  const auto column = [&](const char* flag, std::string* name, const char* value,
+                          const char* help) {
+    *name = value;
+    command->add_option(flag, *name, help)->capture_default_str();
+  };
+  column("--repost-column", &columns.repost, "repost_of",
+         "column of the post that is reposted; a file need not have it");
+  column("--quote-column", &columns.quote, "quote_of", "the same of the post that is quoted");
+  column("--reply-column", &columns.reply, "reply_to", "the same of the post that is answered");
+  column("--platform-column", &columns.platform, "platform", "the same of the account's platform");
+  command
+      ->add_option("--time-window", flags->time_window,
+                   "seconds within which a post that names none is inferred to carry on another")
+      ->check(CLI::Range(int64_t{0}, int64_t{1'000'000'000'000}))
+      ->capture_default_str();
+  command->add_option("--carriers", flags->carriers, "file for those who were carried on most");
 }
 
 }  // namespace
 
 void AddBursts(App& app, CLI::App* group) {
-  CLI::App* command =
-      group->add_subcommand("bursts", "Rises of an object far over its usual rate, who was first");
+  CLI::App* command = group->add_subcommand(
+      "bursts", "Rises of an object over its usual rate, and who carried it on");
   auto flags = std::make_shared<Flags>();
   AddInputFlags(command, &flags->input);
   BurstOptions& o = flags->options;
@@ -47,10 +79,11 @@ void AddBursts(App& app, CLI::App* group) {
   command->add_option("--top", o.top_accounts, "accounts of which top_share is told")
       ->check(CLI::Range(1U, UINT32_MAX))
       ->capture_default_str();
-  command->add_option("--bursts", flags->path, "file to write; - is standard output")
+  command->add_option("--bursts", flags->bursts, "file to write; - is standard output")
       ->capture_default_str();
+  AddCascadeFlags(command, flags.get());
   SetRun(app, command, [flags] {
-    const Status files = CheckFiles({flags->path});
+    const Status files = CheckFiles({flags->bursts, flags->carriers});
     if (!files.ok()) return DetectUsage(files.message());
     ReadLine line;
     return int{Fail(Detect(*flags, &line))};

@@ -1,4 +1,4 @@
-// Writes bursts as a table.
+// Writes bursts and their cascades as a table.
 #ifndef CLAQUE_CLI_DETECT_BURST_TABLE_H_
 #define CLAQUE_CLI_DETECT_BURST_TABLE_H_
 
@@ -7,6 +7,7 @@
 
 #include "common/base/status.h"
 #include "worker/detect/bursts.h"
+#include "worker/detect/cascades.h"
 
 namespace claque {
 
@@ -14,9 +15,9 @@ namespace claque {
 // counted.
 inline constexpr size_t kFirstAccounts = 10;
 
-// One file (OutputFile), in the order given.
-Status WriteBursts(const std::vector<Burst>& bursts, const TraceTable& table,
-                   const std::string& path);
+// One file (OutputFile), in the order given. REQUIRES: as many cascades as bursts.
+Status WriteBursts(const std::vector<Burst>& bursts, const std::vector<Cascade>& cascades,
+                   const TraceTable& table, const std::string& path);
 
 }  // namespace claque
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <future>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -18,42 +19,70 @@ constexpr int64_t kYear2100 = 4'102'444'800;
 constexpr int64_t kMostSeconds = int64_t{1} << 61;
 constexpr size_t kMostRows = UINT32_MAX - 1;
 
-enum Cell { kObject, kAccount, kContent, kTime, kCreated };
+// Cells of a row. From kCreated on they are there where they are asked for and the file has them.
+enum Cell { kObject, kAccount, kContent, kTime, kCreated, kRepost, kQuote, kReply, kPlatform };
+constexpr size_t kCells = kPlatform + 1;
 
-Result<std::vector<size_t>> FindColumns(const std::vector<std::string>& header,
-                                        const TraceColumns& columns) {
-  std::vector<size_t> out;
+// Where the cells stand among those that are read.
+struct Columns {
+  std::vector<size_t> wanted;  // of the header
+  std::array<std::optional<size_t>, kCells> place;
+};
+
+Result<Columns> FindColumns(const std::vector<std::string>& header, const TraceColumns& columns) {
+  Columns out;
+  size_t cell = 0;
   for (const std::string* name :
        {&columns.object, &columns.account, &columns.content, &columns.time}) {
     CLAQUE_ASSIGN_OR_RETURN(const size_t at, FindColumn(header, *name));
-    out.push_back(at);
+    out.place[cell++] = out.wanted.size();
+    out.wanted.push_back(at);
   }
-  const auto created = std::ranges::find(header, columns.created);
-  if (!columns.created.empty() && created != header.end()) {
-    out.push_back(static_cast<size_t>(created - header.begin()));
+  for (const std::string* name :
+       {&columns.created, &columns.repost, &columns.quote, &columns.reply, &columns.platform}) {
+    const auto at = std::ranges::find(header, *name);
+    if (!name->empty() && at != header.end()) {
+      out.place[cell] = out.wanted.size();
+      out.wanted.push_back(static_cast<size_t>(at - header.begin()));
+    }
+    ++cell;
   }
   return out;
 }
+
+struct NamedPost {
+  std::string_view content;
+  CarryKind kind;
+  std::string_view target;
+};
 
 // Rows of one batch; views into it.
 struct Rows {
   CsvReader::Batch batch;
   std::vector<TraceNames> traces;
   std::vector<std::pair<std::string_view, int64_t>> created;  // accounts
+  std::vector<NamedPost> references;
+  std::vector<std::pair<std::string_view, std::string_view>> platforms;  // by account
   int64_t without_object = 0;
   int64_t beyond_2100 = 0;
+
+  void Clear() {
+    traces.clear();
+    created.clear();
+    references.clear();
+    platforms.clear();
+    without_object = beyond_2100 = 0;
+  }
 };
 
 class Source {
  public:
-  Source(CsvReader& reader, const TraceInput& input, size_t cells)
-      : reader_(reader), input_(input), cells_(cells) {}
+  Source(CsvReader& reader, const TraceInput& input, const Columns& columns)
+      : reader_(reader), input_(input), place_(columns.place), cells_(columns.wanted.size()) {}
 
   // False at the end.
   Result<bool> Next(Rows* rows) {
-    rows->traces.clear();
-    rows->created.clear();
-    rows->without_object = rows->beyond_2100 = 0;
+    rows->Clear();
     CLAQUE_ASSIGN_OR_RETURN(const bool more, reader_.Next(&rows->batch));
     if (!more) return false;
     for (size_t i = 0; i < rows->batch.lines.size(); ++i) {
@@ -79,16 +108,28 @@ class Source {
     rows->beyond_2100 += *time > kYear2100 ? 1 : 0;
     rows->traces.push_back({cells[kObject], cells[kAccount], cells[kContent],
                             std::chrono::sys_seconds(std::chrono::seconds(*time))});
-    if (cells_ <= kCreated) return OkStatus();
-    const auto created = ParseCreation(cells[kCreated]);
+    TakeReferences(cells, rows);
+    if (!place_[kCreated]) return OkStatus();
+    const auto created = ParseCreation(cells[*place_[kCreated]]);
     if (!created.ok()) return created.status().Prefixed(input_.columns.created);
     if (*created) rows->created.emplace_back(cells[kAccount], **created);
     return OkStatus();
   }
 
+  void TakeReferences(const std::string_view* cells, Rows* rows) const {
+    for (const auto& [cell, kind] :
+         {std::pair(kRepost, CarryKind::kRepost), std::pair(kQuote, CarryKind::kQuote),
+          std::pair(kReply, CarryKind::kReply)}) {
+      if (!place_[cell] || cells[*place_[cell]].empty()) continue;
+      rows->references.push_back({cells[kContent], kind, cells[*place_[cell]]});
+    }
+    if (place_[kPlatform]) rows->platforms.emplace_back(cells[kAccount], cells[*place_[kPlatform]]);
+  }
+
   CsvReader& reader_;
   const TraceInput& input_;
-  const size_t cells_;  // of a row; kCreated is the last where the file has it
+  const std::array<std::optional<size_t>, kCells> place_;
+  const size_t cells_;  // of a row
 };
 
 }  // namespace
@@ -118,10 +159,11 @@ Result<TraceFile> ReadTraces(const TraceInput& input, const ReadProgress& progre
   CLAQUE_ASSIGN_OR_RETURN(const auto reader, CsvReader::Open(input.path));
   auto columns = FindColumns(reader->header(), input.columns);
   if (!columns.ok()) return columns.status().Prefixed(input.path);
-  Source source(*reader, input, columns->size());
-  reader->Want(*std::move(columns));
+  Source source(*reader, input, *columns);
+  reader->Want(std::move(columns->wanted));
   TraceTableBuilder builder(input.further);
   KnownAccounts accounts;
+  KnownReferences references;
   int64_t rows = 0, without_object = 0, beyond_2100 = 0;
   // One batch is parsed while the one before it is interned.
   std::array<Rows, 2> batches;
@@ -139,13 +181,20 @@ Result<TraceFile> ReadTraces(const TraceInput& input, const ReadProgress& progre
     }
     builder.AddAll(batch.traces);
     for (const auto& [account, created] : batch.created) accounts.AddCreation(account, created);
+    for (const NamedPost& post : batch.references) {
+      references.AddReference(post.content, post.kind, post.target);
+    }
+    for (const auto& [account, platform] : batch.platforms) {
+      references.AddPlatform(account, platform);
+    }
     rows += static_cast<int64_t>(batch.batch.lines.size());
     without_object += batch.without_object;
     beyond_2100 += batch.beyond_2100;
     if (progress) progress(read, reader->size());
   }
-  return TraceFile{std::move(builder).Build(), rows, without_object, beyond_2100,
-                   std::move(accounts)};
+  return TraceFile{
+      std::move(builder).Build(), rows, without_object, beyond_2100, std::move(accounts),
+      std::move(references)};
 }
 
 }  // namespace claque

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/detect/known_accounts.h"
+#include "cli/detect/known_references.h"
 #include "common/base/status.h"
 #include "worker/detect/trace_table.h"
 
@@ -19,7 +20,9 @@ struct TraceColumns {
   std::string account = "account_id";
   std::string content = "content_id";
   std::string time = "timestamp_share";
-  std::string created;  // the account's creation; empty = not asked for. A file need not have it
+  // Those that are asked for alone (empty = not), and that a file need not have: the account's
+  // creation; the posts that the row's post reposts, quotes and answers; the account's platform.
+  std::string created, repost, quote, reply, platform;
 };
 
 struct TraceInput {
@@ -34,6 +37,7 @@ struct TraceFile {
   int64_t without_object = 0;  // rows with an empty object, which are no traces
   int64_t beyond_2100 = 0;     // rows of later times: milliseconds, as likely as not
   KnownAccounts accounts;      // by columns.created
+  KnownReferences references;  // by columns.repost and those behind it
 };
 
 // Bytes read, and those there are (-1: not known). On the calling thread, several times a second.

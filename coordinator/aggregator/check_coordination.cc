@@ -1,9 +1,14 @@
 #include "coordinator/aggregator/check_coordination.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 #include <initializer_list>
+#include <numeric>
 #include <string>
+#include <string_view>
+#include <tuple>
 
 namespace claque {
 namespace {
@@ -39,6 +44,74 @@ bool Fits(const v1::Edge& edge) {
          edge.ByteSizeLong() <= kMaxEdgeBytes;
 }
 
+bool IsFraction(double figure) { return std::isfinite(figure) && figure >= 0 && figure <= 1; }
+
+// Most carried first, then most posts, then by name.
+bool StandsBefore(const v1::Carrier& a, const v1::Carrier& b) {
+  return std::tuple(-a.carried_post_count(), -a.post_count(), std::string_view(a.account())) <
+         std::tuple(-b.carried_post_count(), -b.post_count(), std::string_view(b.account()));
+}
+
+bool Fits(const v1::Carrier& carrier, int32_t post_count) {
+  return IsName(carrier.account()) && IsName(carrier.post()) && carrier.post_count() > 0 &&
+         carrier.carried_post_count() >= carrier.post_count() &&
+         carrier.carried_post_count() <= post_count;
+}
+
+// Of a cascade of `post_count` posts, of which `child_count` stand below another.
+bool Fits(const v1::CascadeTrees& trees, int32_t post_count, int64_t child_count) {
+  const int32_t largest = trees.largest_post_count();
+  const auto& carriers = trees.carriers();
+  // A star has the least mean distance, a chain the greatest; figures are rounded.
+  const double virality = trees.structural_virality();
+  const bool is_tree = !trees.has_structural_virality()
+                           ? largest == 1
+                           : largest > 1 && virality >= 2 - 2.0 / largest - 1e-9 &&
+                                 virality <= (largest + 1) / 3.0 * (1 + 1e-9);
+  return trees.root_count() > 0 && trees.root_count() + child_count == post_count && largest >= 1 &&
+         largest <= post_count - trees.root_count() + 1 && is_tree && trees.depth() >= 0 &&
+         trees.depth() < largest && trees.breadth() >= 1 &&
+         trees.breadth() <= std::max(1, largest - 1) && IsFraction(trees.top_fraction()) &&
+         IsFraction(trees.top_ten_fraction()) && IsFraction(trees.top_percent_fraction()) &&
+         trees.top_fraction() <= trees.top_ten_fraction() && !carriers.empty() &&
+         carriers.size() <= kMaxCarriers &&
+         std::ranges::adjacent_find(carriers, std::not_fn(StandsBefore)) == carriers.end() &&
+         std::ranges::all_of(carriers, [&](const v1::Carrier& c) { return Fits(c, post_count); });
+}
+
+bool Fits(const v1::Cascade& cascade, int32_t burst_post_count) {
+  if (!cascade.not_assessable_reason().empty()) {
+    return cascade.not_assessable_reason().size() <= kMaxName && cascade.post_count() == 0 &&
+           !cascade.has_observed() && !cascade.has_with_inferred();
+  }
+  const std::array counts = {cascade.repost_count(),     cascade.quote_count(),
+                             cascade.reply_count(),      cascade.outside_count(),
+                             cascade.impossible_count(), cascade.inferred_count()};
+  const int32_t posts = cascade.post_count();
+  const int64_t children =
+      int64_t{cascade.repost_count()} + cascade.quote_count() + cascade.reply_count();
+  return posts > 0 && posts <= burst_post_count && cascade.account_count() > 0 &&
+         cascade.account_count() <= posts &&
+         std::ranges::all_of(counts, [&](int32_t n) { return n >= 0 && n <= posts; }) &&
+         Fits(cascade.observed(), posts, children) &&
+         cascade.has_with_inferred() == (cascade.inferred_count() > 0) &&
+         (!cascade.has_with_inferred() ||
+          Fits(cascade.with_inferred(), posts, children + cascade.inferred_count()));
+}
+
+bool Fits(const v1::HourDivergence& divergence) {
+  return IsFraction(divergence.value()) && IsFraction(divergence.expected()) &&
+         IsFraction(divergence.as_great_fraction());
+}
+
+bool Fits(const v1::ObjectHours& hours, int32_t burst_post_count) {
+  const auto& counts = hours.post_counts();
+  return counts.size() == 24 && std::ranges::all_of(counts, [](int32_t n) { return n >= 0; }) &&
+         std::accumulate(counts.begin(), counts.end(), int64_t{0}) == burst_post_count &&
+         Fits(hours.before()) && Fits(hours.population()) && IsFraction(hours.night_fraction()) &&
+         IsFraction(hours.before_night_fraction()) && IsFraction(hours.population_night_fraction());
+}
+
 bool Fits(const v1::Burst& burst) {
   return !burst.object().empty() && burst.has_start() && burst.has_end() &&
          burst.post_count() > 0 && burst.first_observed_size() <= kMaxFirstObserved &&
@@ -47,6 +120,8 @@ bool Fits(const v1::Burst& burst) {
          AreFigures({burst.height_over_baseline(), burst.expected_post_count(), burst.surprise(),
                      burst.top_fraction(), burst.other_lang_fraction()}) &&
          std::ranges::all_of(burst.first_observed(), IsName) &&
+         (!burst.has_cascade() || Fits(burst.cascade(), burst.post_count())) &&
+         (!burst.has_hours() || Fits(burst.hours(), burst.post_count())) &&
          burst.ByteSizeLong() <= kMaxBurstBytes;
 }
 

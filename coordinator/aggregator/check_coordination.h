@@ -13,6 +13,8 @@ constexpr int kMaxEvidence = 10;
 constexpr int kMaxFirstObserved = 20;
 constexpr int kMaxBurstNetworks = 20;
 constexpr int kMaxSharedObjects = 50;
+// Of CascadeTrees.carriers.
+constexpr int kMaxCarriers = 10;
 // Of Network.accounts as reported; as published there are fewer.
 constexpr int kMaxNetworkAccounts = 50'000;
 // Of Network.bridges, Cohort.networks and Cohort.accounts.

@@ -26,8 +26,9 @@ int ShardOf(std::string_view id) { return CampaignShard(std::string(id)); }
 // Of two reports of one thing the classified one wins.
 std::string LangRank(const v1::Post& post) { return post.lang().empty() ? "0" : "1"; }
 
+// `target_key`: of the post that `object` means, 0 = none.
 void AddTrace(const std::string& campaign, v1::ObjectKind kind, const std::string& object,
-              const v1::Post& post, Effects& effects) {
+              const v1::Post& post, Effects& effects, uint64_t target_key = 0) {
   if (object.empty()) return;
   const std::string id = TraceId(kind, object, LastSegment(post.name()));
   v1::Trace trace;
@@ -39,6 +40,8 @@ void AddTrace(const std::string& campaign, v1::ObjectKind kind, const std::strin
   trace.set_post(post.name());
   trace.set_lang(post.lang());
   trace.set_platform(post.account().platform());
+  trace.set_post_key(post.import_key());
+  trace.set_target_key(target_key);
   effects.puts.push_back(
       {TracesTable(campaign, ShardOf(id)), id, LangRank(post), trace.SerializeAsString(), true});
 }
@@ -58,8 +61,8 @@ void AddTraces(const std::string& campaign, const v1::Post& post, Effects& effec
   for (const std::string& mention : post.mentions()) {
     AddTrace(campaign, v1::MENTION, mention, post, effects);
   }
-  AddTrace(campaign, v1::REPLY_TARGET, post.reply_to(), post, effects);
-  AddTrace(campaign, v1::REPOST, post.repost_of(), post, effects);
+  AddTrace(campaign, v1::REPLY_TARGET, post.reply_to(), post, effects, post.reply_to_key());
+  AddTrace(campaign, v1::REPOST, post.repost_of(), post, effects, post.repost_of_key());
 }
 
 // More facts win; the bytes decide between equals.

@@ -78,6 +78,7 @@ v1::ExtractedPost PostOfImport(const v1::ImportedPost& imported, const std::stri
   post.set_stated_lang(imported.lang());
   post.set_permalink(Canonical(imported.url()).value_or(imported.url()));
   if (post.permalink().empty()) post.set_import_id(imported.content_id());
+  out.set_content_id(imported.content_id());
   post.set_reply_to(imported.reply_to());
   post.set_repost_of(imported.repost_of());
   post.set_kind("social");

@@ -14,9 +14,9 @@ namespace claque {
 // InvalidArgument where what ImportedPost requires is missing or a bound of it is not kept.
 Status CheckImport(const v1::ImportedPost& imported);
 
-// Handles in it, also in `import_id`, are raw. Links, hashtags and mentions are read from its text,
-// as those of pages. What a post with a text shares beside them belongs to them, too; what one
-// without shares leaves traces alone, because a file has a line for each.
+// Handles in it, also in `import_id` and `content_id`, are raw. Links, hashtags and mentions are
+// read from its text, as those of pages. What a post with a text shares beside them belongs to
+// them, too; what one without shares leaves traces alone, because a file has a line for each.
 v1::ExtractedPost PostOfImport(const v1::ImportedPost& imported, const std::string& file);
 
 // One of ExtractedPost.objects, by its form.

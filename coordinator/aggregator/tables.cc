@@ -1,6 +1,7 @@
 #include "coordinator/aggregator/tables.h"
 
 #include "common/base/hash.h"
+#include "common/text/post_names.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace claque {
@@ -37,7 +38,7 @@ std::string CaptureId(std::string_view url, std::string_view body_sha256) {
 
 std::string PostId(const v1::Post& post, bool owns_permalink) {
   const bool linked = !post.permalink().empty();
-  if (linked && owns_permalink) return ContentId({"post", post.permalink()});
+  if (linked && owns_permalink) return PostIdOfPermalink(post.permalink());
   const std::string& author =
       post.account().name().empty() ? post.account().handle() : post.account().name();
   if (linked) return ContentId({"post", post.permalink(), author, post.text()});

@@ -86,11 +86,28 @@ class PageRewriter {
     post.set_import_id(ContentId({"import", pseudonyms_.Seal(post.import_id())}));
   }
 
+  static bool IsLink(const std::string& reference) {
+    return reference.find("://") != std::string::npos;
+  }
+
+  // What a file calls a post: 0 for nothing, and where its permalink says it.
+  uint64_t KeyOf(const std::string& id) const {
+    return id.empty() || IsLink(id) ? 0 : Hash64(pseudonyms_.Seal(id));
+  }
+
+  void SetKeys(v1::ExtractedPost& extracted) const {
+    v1::Post& post = *extracted.mutable_post();
+    const bool imported = !post.import_origin().empty();
+    post.set_import_key(imported ? KeyOf(extracted.content_id()) : 0);
+    post.set_reply_to_key(imported ? KeyOf(post.reply_to()) : 0);
+    post.set_repost_of_key(imported ? KeyOf(post.repost_of()) : 0);
+    extracted.clear_content_id();
+  }
+
   void RewriteReference(std::string* reference, const std::string& platform) {
     if (reference->empty()) return;
-    *reference = reference->find("://") != std::string::npos
-                     ? text_.ReplaceInUrl(*reference)
-                     : text_.Replace(platform, *reference).text;
+    *reference = IsLink(*reference) ? text_.ReplaceInUrl(*reference)
+                                    : text_.Replace(platform, *reference).text;
   }
 
   void RewritePost(v1::ExtractedPost& extracted) {
@@ -103,6 +120,7 @@ class PageRewriter {
     RewriteAccount(*post.mutable_account());
     for (std::string& mention : *post.mutable_mentions()) mention = Replace(platform, mention);
     for (std::string& link : *post.mutable_links()) link = text_.ReplaceInUrl(link);
+    SetKeys(extracted);
     RewriteReference(post.mutable_reply_to(), platform);
     RewriteReference(post.mutable_repost_of(), platform);
     RewriteReference(post.mutable_permalink(), platform);

@@ -19,8 +19,9 @@ struct SealedAccount {
 };
 
 // Rewrites `page` in place: accounts get name and lose handle and shown name, mentions, reply-to,
-// permalinks, texts, links and mission spans follow, ids of import files are sealed, and in objects
-// of import files "@name" and what URLs name by their form is replaced. `links` (the frontier's
+// permalinks, texts, links and mission spans follow, ids of import files are sealed (as import_id,
+// and as the keys by which their posts name each other), and in objects of import files "@name" and
+// what URLs name by their form is replaced. `links` (the frontier's
 // input) stay raw.
 // Returns the accounts that were replaced, sorted, unique.
 std::vector<SealedAccount> Pseudonymise(const Pseudonyms& pseudonyms, const std::string& campaign,

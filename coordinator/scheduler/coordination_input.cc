@@ -22,6 +22,7 @@ CoordinationInput::CoordinationInput(AggregateStore& store, TaskLease task,
   v1::CoordinationScope& scope = *first.mutable_coordination();
   *scope.mutable_settings() = run.coordination();
   *scope.mutable_audience() = first.campaign().languages();
+  *scope.mutable_timezones() = first.campaign().timezones();
   scope.set_task_count(shards.step);
   scope.set_task(shards.first);
   messages_.push_back(std::move(first));

@@ -119,8 +119,21 @@ void NetworkFindings::NameBursts() {
     for (v1::BurstNetwork& network : *burst.mutable_networks()) {
       network.set_network(NetworkName(network.network()));
     }
+    if (burst.cascade().has_observed()) {
+      NameCarriers(burst.mutable_cascade()->mutable_observed());
+    }
+    if (burst.cascade().has_with_inferred()) {
+      NameCarriers(burst.mutable_cascade()->mutable_with_inferred());
+    }
   }
   std::ranges::sort(bursts_, {}, &v1::Burst::name);
+}
+
+void NetworkFindings::NameCarriers(v1::CascadeTrees* trees) const {
+  for (v1::Carrier& carrier : *trees->mutable_carriers()) {
+    carrier.set_account(NameOf("accounts", carrier.account()));
+    carrier.set_post(NameOf("posts", carrier.post()));
+  }
 }
 
 void NetworkFindings::NameCohorts() {

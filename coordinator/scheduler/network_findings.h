@@ -38,6 +38,7 @@ class NetworkFindings {
   void NameEdges();
   void NameNetworks();
   void NameBursts();
+  void NameCarriers(v1::CascadeTrees* trees) const;
   void NameCohorts();
   void AddKinds(v1::Run* run) const;
   std::string NetworkName(const std::string& least_account) const;

@@ -49,6 +49,7 @@ Result<RunCut> CutNow(AggregateStore& store, CampaignBook& campaigns, const std:
   if (cut.run.translations()) digest.Update("translations");
   *cut.run.mutable_coordination() = stored.coordination();
   digest.Update("coordination" + stored.coordination().SerializeAsString());
+  digest.Update("audience" + stored.audience().SerializeAsString());
   CLAQUE_ASSIGN_OR_RETURN(const int64_t titles, store.Count(OnAllShards(campaign, TitlesTable)));
   digest.Update("titles" + std::to_string(titles));
   cut.run.set_input_digest(Hex(AsBytes(digest.Finish())));

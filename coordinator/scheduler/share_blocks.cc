@@ -29,7 +29,9 @@ void ShareBlockWriter::Add(const Share& share) {
     block_.add_object_kinds(share.kind);
     block_.add_objects(std::string(share.object));
     block_.add_missions(std::string(share.mission));
+    block_.add_target_keys(share.target_key);
     has_missions_ = has_missions_ || !share.mission.empty();
+    has_target_keys_ = has_target_keys_ || share.target_key != 0;
   }
   block_.add_object(number);
   if (NumberOf(&accounts_, std::string(share.account), &number)) {
@@ -42,6 +44,8 @@ void ShareBlockWriter::Add(const Share& share) {
   }
   block_.add_lang(number);
   block_.add_post(std::string(share.post));
+  block_.add_post_keys(share.post_key);
+  has_post_keys_ = has_post_keys_ || share.post_key != 0;
   block_.add_time_delta(share.time - last_time_);
   last_time_ = share.time;
 }
@@ -56,11 +60,15 @@ void ShareBlockWriter::Add(const v1::Trace& trace) {
        .platform = trace.platform(),
        .lang = trace.lang(),
        .post = LastSegment(trace.post()),
-       .time = trace.post_time().seconds()});
+       .time = trace.post_time().seconds(),
+       .post_key = trace.post_key(),
+       .target_key = trace.target_key()});
 }
 
 v1::ShareBlock ShareBlockWriter::Take() {
   if (!has_missions_) block_.clear_missions();
+  if (!has_post_keys_) block_.clear_post_keys();
+  if (!has_target_keys_) block_.clear_target_keys();
   v1::ShareBlock block = std::move(block_);
   *this = ShareBlockWriter();
   return block;

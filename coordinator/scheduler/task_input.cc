@@ -159,6 +159,7 @@ Result<std::unique_ptr<TaskInput>> OpenTaskInput(Stores stores, CampaignBook& ca
   v1::CampaignContext& context = *first.mutable_campaign();
   context.set_campaign(task->campaign);
   *context.mutable_languages() = campaign->proto().audience().languages();
+  *context.mutable_timezones() = campaign->proto().audience().timezones();
   *context.mutable_masked_names() = campaign->proto().masked_names();
   const TaskShards shards = RunPlan(*run).ShardsOf(task->task);
   context.set_translations(shards.kind == v1::UPTAKE && run->translations());

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Edges, networks and bursts of a campaign are the same for 1, 2 and 4 workers, for any order of
-the imported rows, and where a worker and the coordinator die while they are found; and they are
-what `claque detect` finds in the exported shares."""
+"""Edges, networks, bursts and their cascades in a campaign are the same for 1, 2 and 4 workers, for
+any order of the imported rows, and where a worker and the coordinator die while they are found; and
+they are what `claque detect` finds in the exported shares."""
 import collections
 import concurrent.futures
 import csv
@@ -16,12 +16,20 @@ os.environ.setdefault('CLAQUE_BIN', str(harness.BIN))
 from cluster import Cluster, wait_for  # noqa: E402: it looks for the programs by that variable
 
 WORK = harness.folder('coordination')
-HEADER = 'object_id,account_id,content_id,timestamp_share\n'
+HEADER = 'object_id,account_id,content_id,timestamp_share,repost_of,reply_to\n'
 BEGIN, DAY = 1_800_000_000, 86_400
 # Under sanitizers the code of a fault is to run, not every number of workers.
 WORKERS = (1, 2, 4) if harness.PATIENCE == 1 else (1, 2)
 ROWS = 20_500  # from 20,000 on a run has two tasks of kind COORDINATION
 FOUND = ('edge', 'network', 'burst')  # kinds of a canonical export
+# Figures of a cascade, and columns of `claque detect bursts`; those of its trees.
+CASCADE = {'postCount': 'cascade_posts', 'accountCount': 'cascade_accounts',
+           'repostCount': 'reposts', 'quoteCount': 'quotes', 'replyCount': 'replies',
+           'outsideCount': 'outside', 'impossibleCount': 'impossible', 'inferredCount': 'inferred'}
+TREES = {'rootCount': 'roots', 'depth': 'depth', 'breadth': 'breadth',
+         'largestPostCount': 'largest_tree', 'structuralVirality': 'structural_virality',
+         'topFraction': 'carried_by_top', 'topTenFraction': 'carried_by_top_10',
+         'topPercentFraction': 'carried_by_top_percent'}
 # Of each mode the settings, as the campaign has them and as flags of `claque detect`.
 SETTINGS = {
     'native': ('time_window: 10m, min_participation: 3, min_objects: 3, false_discovery: 0.02, '
@@ -34,28 +42,35 @@ SETTINGS = {
 
 def planted():
     """Rows of people who share what they like, of two lists of hands, of a crowd, and of a match
-    that everybody watches. Times are often equal, some posts have several objects, a row comes
-    twice."""
+    that everybody watches, and that many repost, answer or name each other in. Times are often
+    equal, some posts have several objects, a row comes twice, some answers are earlier than what
+    they answer."""
     draw = random.Random(11)
     rows = []
 
-    def share(account, at, *objects):
+    def share(account, at, *objects, repost_of='', reply_to=''):
         post = f'p{len(rows)}'
-        rows.extend((o, account, post, BEGIN + at) for o in objects)
+        rows.extend((o, account, post, BEGIN + at, repost_of, reply_to) for o in objects)
+        return post
     for part, hands in enumerate((40, 25)):
         for page in range(9):
             at = draw.randrange(19 * DAY)
             for hand in range(hands):
                 share(f'hand{part}x{hand}', at + 30 * draw.randrange(15),
                       f'https://front{part}.example/{page}', f'#call{part}x{page % 4}')
+    match = ['elsewhere']
     for person in range(350):
-        share(f'user{person}', 9 * DAY + draw.randrange(200), '#match')
+        known = {draw.choice(('repost_of', 'reply_to', 'none')): draw.choice(match[-40:])}
+        known.pop('none', None)
+        objects = ['#match'] + ['@user7'] * (person % 5 == 0)
+        match.append(share(f'user{person}', 9 * DAY + draw.randrange(200), *objects, **known))
         share(f'user{person}', 12 * DAY + draw.randrange(DAY), 'https://news.example/crowd')
     kinds = ('https://news.example/{}', '#t{}', '{:08x}')
     while len(rows) < ROWS:
+        reply_to = draw.choice(match) if draw.random() < .05 else ''
         share(f'user{draw.randrange(400)}', 10 * draw.randrange(2 * DAY),
-              draw.choice(kinds).format(int(2000 * draw.random() ** 2)))
-    return [f'{o},{a},{p},{t}\n' for o, a, p, t in rows] + [','.join(map(str, rows[7])) + '\n']
+              draw.choice(kinds).format(int(2000 * draw.random() ** 2)), reply_to=reply_to)
+    return [','.join(map(str, row)) + '\n' for row in rows + rows[7:8]]
 
 
 def write(name, lines, seed, mode):
@@ -138,6 +153,40 @@ def figures(value, fields):
     return tuple(float(f'{float(value.get(field, 0)):.15g}') for field in fields)
 
 
+def cell(value, optional='NOT_ASSESSABLE'):
+    """A figure that may be absent, as a row has it."""
+    return optional if value is None else f'{float(value):.15g}'
+
+
+def cascade_of(burst):
+    """The row of a cascade of the run."""
+    cascade = burst['cascade']
+    if 'notAssessableReason' in cascade:
+        return ('NOT_ASSESSABLE',) * (len(CASCADE) + 2 * len(TREES))
+    cells = [cell(cascade.get(name, None if name in ('repostCount', 'replyCount') else 0))
+             for name in CASCADE]
+    for trees in (cascade['observed'], cascade.get('withInferred')):
+        for name in TREES:
+            absent = trees is None or (name == 'structuralVirality' and name not in trees)
+            cells.append('' if absent else cell(trees.get(name, 0)))
+    return tuple(cells)
+
+
+def cascade_in(row):
+    """The same of a row of `claque detect bursts`."""
+    names = [*CASCADE.values(), *TREES.values(), *(f'inferred_{name}' for name in TREES.values())]
+    return tuple(row[n] if row[n] in ('', 'NOT_ASSESSABLE') else cell(row[n]) for n in names)
+
+
+def carriers_of(burst):
+    """Who carried it, as rows."""
+    for inferred, trees in enumerate(('observed', 'withInferred')):
+        for carrier in burst['cascade'].get(trees, {}).get('carriers', []):
+            yield (f"{burst['objectKind']} {burst['object']}", burst['start'], str(inferred),
+                   last(carrier['account']), str(carrier['postCount']),
+                   str(carrier['carriedPostCount']), last(carrier['post']))
+
+
 def last(name):
     return name.rsplit('/', 1)[1]
 
@@ -173,7 +222,10 @@ class Coordination(unittest.TestCase):
             [(last(e['account']), last(e['accountY']), *figures(e, ours)) for e in values['edge']],
             [(row['from'], row['to'], *figures(row, columns)) for row in theirs], f'{mode} edges')
 
-        ran = harness.claque('detect', 'bursts', shares, '--bursts', bursts)
+        carriers = WORK / 'carriers.csv'
+        window = SETTINGS[mode][1][:2]
+        ran = harness.claque('detect', 'bursts', shares, '--bursts', bursts, '--carriers', carriers,
+                             *window)
         self.assertEqual(ran.code, 0, ran)
         ours = ('postCount', 'accountCount', 'peakPostCount', 'expectedPostCount', 'surprise',
                 'topFraction', 'leftCensored', 'tiedFirstCount')
@@ -181,9 +233,12 @@ class Coordination(unittest.TestCase):
                    'left_censored', 'tied_first')
         self.assert_equal_sets(
             [(f"{b['objectKind']} {b['object']}", b['start'], b['peak'], b['end'],
-              *figures(b, ours)) for b in values['burst']],
-            [(row['object_id'], row['start'], row['peak'], row['end'], *figures(row, columns))
-             for row in table(bursts)], f'{mode} bursts')
+              *figures(b, ours), *cascade_of(b)) for b in values['burst']],
+            [(row['object_id'], row['start'], row['peak'], row['end'], *figures(row, columns),
+              *cascade_in(row)) for row in table(bursts)], f'{mode} bursts')
+        self.assert_equal_sets(
+            [row for b in values['burst'] for row in carriers_of(b)],
+            [tuple(row.values()) for row in table(carriers)], f'{mode} carriers')
         return {kind: len(values[kind]) for kind in FOUND}
 
     def exported(self, data):
@@ -224,6 +279,16 @@ class Coordination(unittest.TestCase):
             counts = self.check_detect(shares, mode, runs[mode, '1 workers'])
             print(mode, counts, flush=True)
             self.assertTrue(all(counts.values()), counts)
+            self.check_match([json.loads(line) for line in runs[mode, '1 workers']])
+
+    def check_match(self, entries):
+        """That everything of a cascade was there to be compared."""
+        match = max((e['value']['cascade'] for e in entries if e['kind'] == 'burst' and
+                     e['value']['object'] == 'match'), key=lambda c: c.get('postCount', 0))
+        for name in ('repostCount', 'replyCount', 'outsideCount', 'impossibleCount',
+                     'inferredCount'):
+            self.assertGreater(match.get(name, 0), 0, (name, match))
+        self.assertGreater(match['observed']['depth'], 1, match)
 
     def test_published_traces_too(self):
         if harness.PATIENCE > 1:
@@ -232,7 +297,7 @@ class Coordination(unittest.TestCase):
             path = harness.shared('data', 'coordination', 'russian_coord_tweets.csv')
         except SystemExit:
             self.skipTest('the file of traces is absent')
-        lines = path.read_text().splitlines(keepends=True)[1:]
+        lines = [line + ',,\n' for line in path.read_text().splitlines()[1:]]
         for mode in SETTINGS:
             data = up('published', lines, 2, 9, mode)
             counts = self.check_detect(self.shares_of(data), mode, self.exported(data))

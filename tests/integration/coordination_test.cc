@@ -198,7 +198,11 @@ TEST(CoordinationRunTest, StormOfAHashtagIsABurstWithItsLanguagesAndFirstPosts) 
     crowd.Post("storm" + std::to_string(i % 120), 5 * kDay + 3'600 + i * 20, "now")
         .add_hashtags("leak");
   }
-  World world([](v1::Campaign& campaign) { campaign.mutable_audience()->add_languages("fr"); });
+  World world([](v1::Campaign& campaign) {
+    campaign.mutable_audience()->add_languages("fr");
+    campaign.mutable_audience()->add_timezones("Etc/UTC");
+    campaign.mutable_audience()->add_timezones("Europe/Paris");
+  });
   world.Import(crowd.posts());
   world.Run(2);
   const auto bursts = world.List<v1::Burst>("object = \"leak\"");
@@ -216,9 +220,125 @@ TEST(CoordinationRunTest, StormOfAHashtagIsABurstWithItsLanguagesAndFirstPosts) 
   ASSERT_THAT(burst.langs_before(), SizeIs(1));
   EXPECT_EQ(burst.langs_before(0).lang(), "fr");
   EXPECT_EQ(burst.other_lang_fraction(), 1);
+  // kBegin is 08:00 in UTC.
+  ASSERT_THAT(burst.hours().post_counts(), SizeIs(24));
+  EXPECT_EQ(burst.hours().post_counts(9), 180);
+  EXPECT_EQ(burst.hours().post_counts(11), 40);
+  EXPECT_TRUE(burst.hours().has_before());
+  EXPECT_GT(burst.hours().population().value(), 0);
+  EXPECT_TRUE(burst.hours().has_night_fraction());
+  EXPECT_EQ(burst.hours().night_fraction(), 0);
+  EXPECT_NEAR(burst.hours().population_night_fraction(), 4.0 / 24, .04);
   const auto first = world.cluster.catalog.Get<v1::Post>(burst.first_observed(0), {});
   ASSERT_THAT(first, IsOk());
   EXPECT_EQ(first->post_time().seconds(), burst.start().seconds());
+}
+
+// A storm of which most posts repost, answer or link the front's first ones.
+void AddCarriedStorm(Crowd* crowd) {
+  crowd->Background(1'500, 1);
+  for (int i = 0; i < 20; ++i) {
+    crowd->Post("fan" + std::to_string(i), crowd->Below(2 * kDay), "hi").add_mentions("front");
+  }
+  const int64_t begin = 5 * kDay + 3'600;
+  const auto post = [&](const std::string& handle, int64_t at) -> v1::Post& {
+    v1::Post& added = crowd->Post(handle, begin + at, "now");
+    added.add_hashtags("leak");
+    return added;
+  };
+  const std::string front = post("front", 0).permalink();
+  const std::string hand = post("hand", 10).permalink();
+  crowd->posts().back().mutable_post()->set_repost_of(front);
+  for (int i = 0; i < 60; ++i) post("r" + std::to_string(i), 20 + i).set_repost_of(front);
+  for (int i = 0; i < 30; ++i) post("h" + std::to_string(i), 30 + i).set_reply_to(hand);
+  for (int i = 0; i < 10; ++i) post("l" + std::to_string(i), 40 + i).add_links(hand);
+  for (int i = 0; i < 5; ++i) {
+    post("o" + std::to_string(i), 50).set_repost_of("https://social.example/elsewhere");
+  }
+  for (int i = 0; i < 20; ++i) post("fan" + std::to_string(i), 100 + i);
+  for (int i = 0; i < 10; ++i) post("alone" + std::to_string(i), 200 + i);
+}
+
+TEST(CoordinationRunTest, StormHasACascadeOfWhatPostsSayAndApartOfWhatIsInferred) {
+  Crowd crowd;
+  AddCarriedStorm(&crowd);
+  World world;
+  world.Import(crowd.posts());
+  world.Run(2);
+  const auto bursts = world.List<v1::Burst>("object = \"leak\"");
+  ASSERT_THAT(bursts, SizeIs(1));
+  const v1::Cascade& cascade = bursts[0].cascade();
+  EXPECT_EQ(cascade.not_assessable_reason(), "");
+  EXPECT_EQ(cascade.post_count(), 137);
+  EXPECT_EQ(cascade.account_count(), 137);
+  EXPECT_EQ(cascade.repost_count(), 61);
+  EXPECT_EQ(cascade.reply_count(), 30);
+  EXPECT_EQ(cascade.quote_count(), 10);
+  EXPECT_EQ(cascade.outside_count(), 5);
+  EXPECT_EQ(cascade.impossible_count(), 0);
+  EXPECT_EQ(cascade.inferred_count(), 20);
+  EXPECT_EQ(cascade.observed().root_count(), 36);
+  EXPECT_EQ(cascade.observed().depth(), 2);
+  EXPECT_EQ(cascade.observed().breadth(), 61);
+  EXPECT_EQ(cascade.observed().largest_post_count(), 102);
+  EXPECT_DOUBLE_EQ(cascade.observed().top_fraction(), 102.0 / 137);
+  EXPECT_EQ(cascade.with_inferred().root_count(), 16);
+  EXPECT_EQ(cascade.with_inferred().largest_post_count(), 122);
+  ASSERT_THAT(cascade.observed().carriers(), SizeIs(10));
+  const v1::Carrier& carrier = cascade.observed().carriers(0);
+  EXPECT_EQ(carrier.post_count(), 1);
+  EXPECT_EQ(carrier.carried_post_count(), 102);
+  EXPECT_EQ(cascade.observed().carriers(1).carried_post_count(), 41);
+  const auto post = world.cluster.catalog.Get<v1::Post>(carrier.post(), {});
+  ASSERT_THAT(post, IsOk());
+  EXPECT_EQ(post->post_time().seconds(), bursts[0].start().seconds());
+  EXPECT_EQ("campaigns/berg27/accounts/" + post->account().name(), carrier.account());
+  EXPECT_EQ(bursts[0].level(), v1::NOT_ASSESSABLE);
+}
+
+// Files whose posts have names and no addresses.
+TEST(CoordinationRunTest, PostsThatNameEachOtherAsTheirFileDoesAreACascadeToo) {
+  Crowd crowd;
+  AddCarriedStorm(&crowd);
+  for (v1::ExtractedPost& extracted : crowd.posts()) {
+    v1::Post& post = *extracted.mutable_post();
+    const auto id = [](const std::string& link) {
+      return link.substr(std::min(link.size(), link.rfind('/') + 1));
+    };
+    extracted.set_content_id(id(post.permalink()));
+    post.set_import_id(extracted.content_id());
+    post.clear_permalink();
+    if (!post.reply_to().empty()) post.set_reply_to(id(post.reply_to()));
+    if (!post.repost_of().empty()) post.set_repost_of(id(post.repost_of()));
+  }
+  World world;
+  world.Import(crowd.posts());
+  world.Run(2);
+  const auto bursts = world.List<v1::Burst>("object = \"leak\"");
+  ASSERT_THAT(bursts, SizeIs(1));
+  const v1::Cascade& cascade = bursts[0].cascade();
+  EXPECT_EQ(cascade.repost_count(), 61);
+  EXPECT_EQ(cascade.reply_count(), 30);
+  EXPECT_EQ(cascade.quote_count(), 0) << "a link is an address";
+  EXPECT_EQ(cascade.outside_count(), 5);
+  EXPECT_EQ(cascade.observed().carriers(0).carried_post_count(), 92);
+}
+
+TEST(CoordinationRunTest, WhereNoPostSaysWhatItCarriesOnTheCascadeIsNotAssessable) {
+  Crowd crowd;
+  AddCarriedStorm(&crowd);
+  for (v1::ExtractedPost& extracted : crowd.posts()) {
+    extracted.mutable_post()->clear_reply_to();
+    extracted.mutable_post()->clear_repost_of();
+  }
+  World world;
+  world.Import(crowd.posts());
+  world.Run(1);
+  const auto bursts = world.List<v1::Burst>("object = \"leak\"");
+  ASSERT_THAT(bursts, SizeIs(1));
+  EXPECT_THAT(bursts[0].cascade().not_assessable_reason(), testing::HasSubstr("no post on"));
+  EXPECT_FALSE(bursts[0].cascade().has_observed());
+  EXPECT_FALSE(bursts[0].cascade().has_repost_count());
 }
 
 TEST(CoordinationRunTest, HandsThatEchoAMissionAreANetworkOfItsPhrases) {

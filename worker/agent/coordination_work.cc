@@ -4,7 +4,10 @@
 #include <utility>
 
 #include "common/base/crash_point.h"
+#include "worker/agent/audience_night.h"
+#include "worker/agent/cascade_result.h"
 #include "worker/agent/coordination_result.h"
+#include "worker/agent/post_references.h"
 
 namespace claque {
 namespace {
@@ -75,7 +78,17 @@ class CoordinationWork final : public TaskWork {
     const std::set<std::string> audience(scope_.audience().begin(), scope_.audience().end());
     std::vector<Burst> bursts = FindBursts(shares.table, {}, slice);
     if (bursts.size() > kMaxBursts) bursts.resize(kMaxBursts);
-    for (const Burst& burst : bursts) *result->add_bursts() = BurstOf(shares, burst, audience);
+    if (bursts.empty()) return;
+    const PostLinks links(shares.table, ReferencesOf(shares));
+    const std::vector<std::string> timezones(scope_.timezones().begin(), scope_.timezones().end());
+    const HoursOfObjects hours(shares.table, NightIn(timezones));
+    const CascadeOptions options{.time_window = PairOptionsOf(scope_.settings()).time_window};
+    for (const Burst& burst : bursts) {
+      v1::Burst& added = *result->add_bursts() = BurstOf(shares, burst, audience);
+      *added.mutable_cascade() =
+          CascadeResult(shares.table, CascadeOf(shares.table, links, burst, options));
+      *added.mutable_hours() = HoursResult(hours.Of(burst));
+    }
   }
 
   v1::CoordinationScope scope_;

@@ -28,23 +28,39 @@ uint16_t ShareTableBuilder::Named::NumberOf(const std::string& name) {
   return numbers[name] = static_cast<uint16_t>(names.size() - 1);
 }
 
+void ShareTableBuilder::AddObjects(const v1::ShareBlock& block, std::vector<uint32_t>* objects) {
+  for (int i = 0; i < std::min(block.objects_size(), block.object_kinds_size()); ++i) {
+    objects->push_back(objects_.Intern(ShareObjectName(block.object_kinds(i), block.objects(i))));
+    if (i < block.target_keys_size() && block.target_keys(i) != 0) {
+      uint64_t& key = target_key_of_[objects->back()];
+      key = std::max(key, block.target_keys(i));
+    }
+    if (i >= block.missions_size() || block.missions(i).empty()) continue;
+    // Of a phrase that several missions offer the least.
+    std::string& mission = mission_of_[objects->back()];
+    if (mission.empty() || block.missions(i) < mission) mission = block.missions(i);
+  }
+}
+
+void ShareTableBuilder::AddAccounts(const v1::ShareBlock& block, std::vector<uint32_t>* accounts) {
+  for (int i = 0; i < std::min(block.accounts_size(), block.platforms_size()); ++i) {
+    accounts->push_back(accounts_.Intern(block.accounts(i)));
+    const uint16_t platform = platforms_.NumberOf(block.platforms(i));
+    if (accounts->back() == platform_of_.size()) {
+      platform_of_.push_back(platform);
+    } else if (uint16_t& known = platform_of_[accounts->back()];
+               platforms_.names[platform] < platforms_.names[known]) {
+      known = platform;  // of a public account on several the least
+    }
+  }
+}
+
 void ShareTableBuilder::Add(const v1::ShareBlock& block) {
   shares_ += block.post_size();
   std::vector<uint32_t> objects, accounts;
   std::vector<uint16_t> langs;
-  for (int i = 0; i < std::min(block.objects_size(), block.object_kinds_size()); ++i) {
-    objects.push_back(objects_.Intern(ShareObjectName(block.object_kinds(i), block.objects(i))));
-    if (i >= block.missions_size() || block.missions(i).empty()) continue;
-    // Of a phrase that several missions offer the least.
-    std::string& mission = mission_of_[objects.back()];
-    if (mission.empty() || block.missions(i) < mission) mission = block.missions(i);
-  }
-  for (int i = 0; i < std::min(block.accounts_size(), block.platforms_size()); ++i) {
-    accounts.push_back(accounts_.Intern(block.accounts(i)));
-    if (accounts.back() == platform_of_.size()) {
-      platform_of_.push_back(platforms_.NumberOf(block.platforms(i)));
-    }
-  }
+  AddObjects(block, &objects);
+  AddAccounts(block, &accounts);
   langs.reserve(static_cast<size_t>(block.langs_size()));
   for (const std::string& lang : block.langs()) langs.push_back(langs_.NumberOf(lang));
   int64_t time = 0;
@@ -62,6 +78,10 @@ void ShareTableBuilder::Add(const v1::ShareBlock& block) {
       lang_of_.push_back(lang);
     } else if (!langs_.names[lang].empty()) {
       lang_of_[post] = lang;
+    }
+    if (i < block.post_keys_size() && block.post_keys(i) != 0) {
+      uint64_t& key = key_of_[post];
+      key = std::max(key, block.post_keys(i));
     }
     traces_.push_back({time, objects[block.object(i)], accounts[block.account(i)], post,
                        static_cast<uint32_t>(traces_.size())});
@@ -118,9 +138,18 @@ ShareTable ShareTableBuilder::Build() && {
     const auto number = table.FindObject(objects_.At(object));
     if (number) mission_of[*number] = std::move(mission);
   }
+  std::unordered_map<uint32_t, uint64_t> key_of, target_key_of;
+  for (const auto& [post, key] : key_of_) {
+    const auto number = table.FindContent(posts_.At(post));
+    if (number) key_of[*number] = key;
+  }
+  for (const auto& [object, key] : target_key_of_) {
+    const auto number = table.FindObject(objects_.At(object));
+    if (number) target_key_of[*number] = key;
+  }
   return {std::move(table),       std::move(lang_of),          std::move(langs_.names),
           std::move(platform_of), std::move(platforms_.names), std::move(is_repost),
-          std::move(mission_of)};
+          std::move(mission_of),  std::move(key_of),           std::move(target_key_of)};
 }
 
 }  // namespace claque

@@ -22,6 +22,9 @@ struct ShareTable {
   std::vector<std::string> platforms;
   std::vector<uint8_t> is_repost;                        // by content
   std::unordered_map<uint32_t, std::string> mission_of;  // by object that is a stock phrase
+  // Names that import files give to posts, by content, and that they call others by, by object
+  // (Trace.post_key, Trace.target_key); none of those that have none.
+  std::unordered_map<uint32_t, uint64_t> key_of, target_key_of;
 };
 
 // Takes blocks in any order but that of two that have a share in common the later counts. One
@@ -47,6 +50,8 @@ class ShareTableBuilder {
     std::unordered_map<std::string, uint16_t> numbers;
     uint16_t NumberOf(const std::string& name);
   };
+  void AddObjects(const v1::ShareBlock& block, std::vector<uint32_t>* objects);
+  void AddAccounts(const v1::ShareBlock& block, std::vector<uint32_t>* accounts);
   void KeepLatest();
   void SortByName();
 
@@ -56,6 +61,8 @@ class ShareTableBuilder {
   std::vector<uint16_t> platform_of_;  // by account
   Named langs_, platforms_;
   std::unordered_map<uint32_t, std::string> mission_of_;  // by object
+  std::unordered_map<uint32_t, uint64_t> target_key_of_;  // by object
+  std::unordered_map<uint32_t, uint64_t> key_of_;         // by post
   int64_t shares_ = 0;
 };
 

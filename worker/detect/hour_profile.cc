@@ -6,6 +6,7 @@
 #include <numeric>
 #include <random>
 
+#include "worker/detect/divergence.h"
 #include "worker/detect/quantile.h"
 
 namespace claque {
@@ -15,16 +16,6 @@ constexpr size_t kLeastAccounts = 2;
 constexpr int64_t kLeastPosts = 20;
 constexpr int kDraws = 199;
 constexpr size_t kBusiest = 3;
-
-double Divergence(const HourProfile& p, const HourProfile& q) {
-  double sum = 0;
-  for (size_t hour = 0; hour < p.size(); ++hour) {
-    const double mean = (p[hour] + q[hour]) / 2;
-    if (p[hour] > 0) sum += p[hour] * std::log2(p[hour] / mean) / 2;
-    if (q[hour] > 0) sum += q[hour] * std::log2(q[hour] / mean) / 2;
-  }
-  return std::clamp(sum, 0.0, 1.0);
-}
 
 std::vector<uint8_t> BusiestOf(const HourProfile& profile) {
   std::array<uint8_t, std::tuple_size_v<HourProfile>> hours{};
@@ -104,12 +95,12 @@ std::optional<HourFigures> HourProfiles::FiguresOf(std::span<const uint32_t> acc
       return like[random() % like.size()];
     });
     const HourProfile profile = ProfileOf(drawn);
-    divergences.push_back(Divergence(profile, population_));
+    divergences.push_back(JensenShannonDivergence(profile, population_));
     shares.push_back(ShareOf(profile, BusiestOf(profile)));
   }
   const HourProfile profile = ProfileOf(group);
   figures.busiest = BusiestOf(profile);
-  figures.divergence = Beside(Divergence(profile, population_), divergences);
+  figures.divergence = Beside(JensenShannonDivergence(profile, population_), divergences);
   figures.busiest_share = Beside(ShareOf(profile, figures.busiest), shares);
   figures.population_share = ShareOf(population_, figures.busiest);
   return figures;

@@ -27,8 +27,7 @@ struct DrawnFigure {
 
 struct HourFigures {
   int64_t posts = 0;
-  // Jensen-Shannon divergence (Lin 1991) of the group's and the population's profile: 0 = the same,
-  // 1 = no hour in common.
+  // JensenShannonDivergence of the group's and the population's profile.
   DrawnFigure divergence;
   std::vector<uint8_t> busiest;  // the three busiest hours, the busiest first
   DrawnFigure busiest_share;     // of the group's activity; a draw's of its own busiest hours

@@ -40,6 +40,7 @@ class TraceTable {
 
   std::optional<uint32_t> FindObject(std::string_view name) const { return objects_.Find(name); }
   std::optional<uint32_t> FindAccount(std::string_view name) const { return accounts_.Find(name); }
+  std::optional<uint32_t> FindContent(std::string_view name) const { return contents_.Find(name); }
   std::string_view ObjectName(uint32_t object) const { return objects_.At(object); }
   std::string_view AccountName(uint32_t account) const { return accounts_.At(account); }
   std::string_view ContentName(uint32_t content) const { return contents_.At(content); }

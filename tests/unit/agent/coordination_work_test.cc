@@ -1,6 +1,12 @@
 #include "worker/agent/coordination_work.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "common/text/post_names.h"
+#include "worker/agent/post_references.h"
 
 namespace claque {
 namespace {
@@ -34,6 +40,97 @@ double OtherLangFraction(const std::string& audience, const std::string& lang) {
   }
   ADD_FAILURE() << "no burst";
   return -1;
+}
+
+// A share, added to the block; object and account as they come.
+void Share(v1::ShareBlock* block, v1::ObjectKind kind, const std::string& object,
+           const std::string& account, const std::string& post, int64_t time) {
+  const auto number = [](auto* names, const std::string& name) {
+    const auto at = std::ranges::find(*names, name);
+    if (at == names->end()) *names->Add() = name;
+    return static_cast<uint32_t>(std::ranges::find(*names, name) - names->begin());
+  };
+  const int objects = block->objects_size();
+  block->add_object(number(block->mutable_objects(), object));
+  if (block->objects_size() > objects) block->add_object_kinds(kind);
+  const int accounts = block->accounts_size();
+  block->add_account(number(block->mutable_accounts(), account));
+  if (block->accounts_size() > accounts) block->add_platforms("a.test");
+  block->add_lang(number(block->mutable_langs(), "en"));
+  block->add_post(post);
+  int64_t before = 0;
+  for (const int64_t delta : block->time_delta()) before += delta;
+  block->add_time_delta(time - before);
+}
+
+ShareTable TableOf(const v1::ShareBlock& block) {
+  ShareTableBuilder builder;
+  builder.Add(block);
+  return std::move(builder).Build();
+}
+
+std::string TextOf(const ShareTable& shares, const PostReference& reference) {
+  static constexpr const char* kKinds[] = {" reposts ", " quotes ", " answers "};
+  const bool known = reference.target != TraceTable::kNone;
+  return std::string(shares.table.ContentName(reference.content)) +
+         kKinds[static_cast<size_t>(reference.kind)] +
+         (known ? std::string(shares.table.ContentName(reference.target)) : "another");
+}
+
+TEST(ReferencesOf, NamesOfOtherPostsAreFoundByPermalinkIdAndKey) {
+  const std::string linked = PostIdOfPermalink("https://a.test/p/1");
+  v1::ShareBlock block;
+  Share(&block, v1::HASHTAG, "x", "anna", linked, 1);
+  Share(&block, v1::HASHTAG, "x", "ben", "p2", 2);
+  Share(&block, v1::REPOST, "https://A.test/p/1", "carl", "p3", 3);
+  Share(&block, v1::URL, "https://a.test/p/1", "dora", "p4", 4);
+  Share(&block, v1::URL, "https://a.test/else", "dora", "p4", 4);
+  Share(&block, v1::REPLY_TARGET, "p2", "emil", "p5", 5);
+  Share(&block, v1::REPLY_TARGET, "17", "fred", "p6", 6);
+  Share(&block, v1::REPOST, "18", "gus", "p7", 7);
+  block.mutable_post_keys()->Resize(block.post_size(), 0);
+  block.set_post_keys(1, 1'700);
+  block.mutable_target_keys()->Resize(block.objects_size(), 0);
+  block.set_target_keys(block.objects_size() - 2, 1'700);
+  block.set_target_keys(block.objects_size() - 1, 1'800);
+  const ShareTable shares = TableOf(block);
+  std::vector<std::string> found;
+  for (const PostReference& reference : ReferencesOf(shares).posts) {
+    found.push_back(TextOf(shares, reference));
+  }
+  EXPECT_THAT(
+      found, testing::UnorderedElementsAre("p3 reposts " + linked, "p4 quotes " + linked,
+                                           "p5 answers p2", "p6 answers p2", "p7 reposts another"));
+}
+
+TEST(ReferencesOf, KeyThatTwoPostsHaveNamesNone) {
+  v1::ShareBlock block;
+  Share(&block, v1::HASHTAG, "x", "anna", "p1", 1);
+  Share(&block, v1::HASHTAG, "x", "ben", "p2", 2);
+  Share(&block, v1::REPOST, "17", "carl", "p3", 3);
+  for (const uint64_t key : {17, 17, 0}) block.add_post_keys(key);
+  for (const uint64_t key : {0, 17}) block.add_target_keys(key);
+  const ShareTable shares = TableOf(block);
+  const PostReferences found = ReferencesOf(shares);
+  ASSERT_EQ(found.posts.size(), 1u);
+  EXPECT_EQ(found.posts[0].target, TraceTable::kNone);
+}
+
+TEST(ReferencesOf, MentionsAndAnswersToAnAccountAreContacts) {
+  v1::ShareBlock block;
+  Share(&block, v1::HASHTAG, "x", "anna", "p1", 1);
+  Share(&block, v1::MENTION, "anna", "ben", "p2", 2);
+  Share(&block, v1::MENTION, "nobody", "ben", "p2", 2);
+  Share(&block, v1::REPLY_TARGET, "ben", "carl", "p3", 3);
+  const ShareTable shares = TableOf(block);
+  const PostReferences found = ReferencesOf(shares);
+  std::vector<std::string> contacts;
+  for (const AccountReference& r : found.accounts) {
+    contacts.push_back(std::string(shares.table.AccountName(r.account)) + " " +
+                       std::string(shares.table.AccountName(r.other)) + " " +
+                       std::to_string(r.time));
+  }
+  EXPECT_THAT(contacts, testing::UnorderedElementsAre("ben anna 2", "carl ben 3"));
 }
 
 TEST(CoordinationWork, RegionOfALanguageDoesNotMakeItAnother) {

@@ -54,6 +54,7 @@ TEST(ImportedPost, PermalinkIdentifiesItBeforeWhatTheFileCallsIt) {
   v1::ImportedPost imported = Traces();
   imported.set_url("https://x.com/mill_crow/status/17");
   EXPECT_EQ(PostOfImport(imported, "f.csv").post().import_id(), "");
+  EXPECT_EQ(PostOfImport(imported, "f.csv").content_id(), "17") << "others may name it so";
 }
 
 TEST(ObjectNamed, FormTellsTheKind) {

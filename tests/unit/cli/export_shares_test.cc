@@ -4,6 +4,8 @@
 
 #include <sstream>
 
+#include "common/text/post_names.h"
+
 namespace claque {
 namespace {
 
@@ -30,12 +32,41 @@ TEST(ExportShares, RowsAreByAccountTimeObjectAndPostWhateverCameFirst) {
   std::ostringstream out;
   WriteShares(rows, out);
   EXPECT_EQ(out.str(),
-            "object_id,account_id,content_id,timestamp_share,lang,platform\n"
-            "HASHTAG go,crow,p3,7,en,x.com\n"
-            "URL https://a.example/,crow,p2,7,en,x.com\n"
-            "URL https://a.example/,crow,p3,7,en,x.com\n"
-            "\"URL https://a.example/?q=1,2\",crow,p1,9,en,x.com\n"
-            "HASHTAG go,otter,p2,-5,en,x.com\n");
+            "object_id,account_id,content_id,timestamp_share,lang,platform,repost_of,quote_of,"
+            "reply_to\n"
+            "HASHTAG go,crow,p3,7,en,x.com,,,\n"
+            "URL https://a.example/,crow,p2,7,en,x.com,,,\n"
+            "URL https://a.example/,crow,p3,7,en,x.com,,,\n"
+            "\"URL https://a.example/?q=1,2\",crow,p1,9,en,x.com,,,\n"
+            "HASHTAG go,otter,p2,-5,en,x.com,,,\n");
+}
+
+// By permalink, by what an import file calls it on the same platform; else as it is said.
+TEST(ExportShares, ObjectThatIsAPostNamesThePostOfTheFile) {
+  const std::string linked = PostIdOfPermalink("https://a.example/p/1");
+  std::vector<ShareRow> rows;
+  AddShare(TraceOf(v1::HASHTAG, "go", "a", linked, 1), &rows);
+  v1::Trace keyed = TraceOf(v1::HASHTAG, "go", "b", "p2", 2);
+  keyed.set_post_key(17);
+  AddShare(keyed, &rows);
+  AddShare(TraceOf(v1::REPOST, "https://A.example/p/1#x", "c", "p3", 3), &rows);
+  AddShare(TraceOf(v1::URL, "https://a.example/p/1", "d", "p4", 4), &rows);
+  v1::Trace reply = TraceOf(v1::REPLY_TARGET, "id-17", "e", "p5", 5);
+  reply.set_target_key(17);
+  AddShare(reply, &rows);
+  reply.set_platform("y.com");
+  reply.set_account("campaigns/c/accounts/f");
+  AddShare(reply, &rows);
+  std::ostringstream out;
+  WriteShares(rows, out);
+  EXPECT_EQ(out.str().substr(out.str().find("REPOST")),
+            "REPOST https://A.example/p/1#x,c,p3,3,en,x.com," + linked +
+                ",,\n"
+                "URL https://a.example/p/1,d,p4,4,en,x.com,," +
+                linked +
+                ",\n"
+                "REPLY_TARGET id-17,e,p5,5,en,x.com,,,p2\n"
+                "REPLY_TARGET id-17,f,p5,5,en,y.com,,,id-17\n");
 }
 
 TEST(ExportShares, WithoutAccountOrTimeThereIsNoRow) {

@@ -34,6 +34,17 @@ TEST(CoorTweetLayout, RowsArePostsWithoutTextThatShareOneObject) {
   EXPECT_THAT(read.refused, ElementsAre("f.csv:4: text: is missing"));
 }
 
+TEST(CoorTweetLayout, PostsThatAreAnsweredOrRepostedMayStandBeside) {
+  const auto read = ReadImport(
+      "object_id,account_id,content_id,timestamp_share,repost_of,reply_to\n"
+      "#GoNorth,mill_crow,18,1800000000,17,\n"
+      "#GoNorth,mill_crow,19,1800000000,,17\n",
+      {"f.csv", "x.com"});
+  ASSERT_THAT(read.posts, SizeIs(2));
+  EXPECT_EQ(read.posts[0].repost_of(), "17");
+  EXPECT_EQ(read.posts[1].reply_to(), "17");
+}
+
 TEST(IraTweetsLayout, DatesHaveTheMonthFirstAndLanguagesAreNames) {
   const auto read = ReadImport(
       "external_author_id,author,content,region,language,publish_date,harvested_date,followers,"

@@ -62,6 +62,86 @@ TEST(BurstsSection, TellsTheRiseBesideWhatIsUsualAndWhoWasObservedFirst) {
   EXPECT_THAT(html, Not(HasSubstr("left-censored")));
 }
 
+v1::Burst Carried() {
+  v1::Burst burst = SomeBurst("b", 12);
+  v1::Cascade& cascade = *burst.mutable_cascade();
+  cascade.set_post_count(200);
+  cascade.set_repost_count(90);
+  cascade.set_quote_count(4);
+  v1::CascadeTrees& trees = *cascade.mutable_observed();
+  trees.set_root_count(106);
+  trees.set_depth(3);
+  trees.set_breadth(40);
+  trees.set_largest_post_count(61);
+  trees.set_structural_virality(2.25);
+  trees.set_top_fraction(.305);
+  trees.set_top_ten_fraction(.5);
+  trees.set_top_percent_fraction(.42);
+  v1::Carrier& carrier = *trees.add_carriers();
+  carrier.set_account("campaigns/c/accounts/acct-<x");
+  carrier.set_post_count(2);
+  carrier.set_carried_post_count(61);
+  carrier.set_post("campaigns/c/posts/p");
+  return burst;
+}
+
+TEST(BurstsSection, TellsHowItWasCarriedOnAndKeepsWhoForConfirmedStorms) {
+  BurstReport report, confirmed;
+  AddBurst(Carried(), &report);
+  v1::Burst burst = Carried();
+  burst.set_review(v1::CONFIRMED);
+  AddBurst(burst, &confirmed);
+  const std::string html = BurstsSection(report, {});
+  for (const char* text :
+       {"Who carried it on",
+        "Of 200 posts on platforms that show it, 90 repost, 4 link and a "
+        "number that is not assessable answer another one of them.",
+        "106 stand below none; the longest way down has 3 steps, the widest level 40 posts, the "
+        "largest tree 61 posts, two of which are on average 2.3 steps apart.",
+        "31 % of the posts for the account with most, 50 % for the ten with most, 42 % for the "
+        "hundredth with most."}) {
+    EXPECT_THAT(html, HasSubstr(text));
+  }
+  EXPECT_THAT(html, Not(HasSubstr("acct-")));
+  EXPECT_THAT(html, Not(HasSubstr("inferred from")));
+  EXPECT_THAT(BurstsSection(confirmed, {}),
+              HasSubstr("<td dir=\"auto\">campaigns/c/accounts/acct-&lt;x</td><td class=\"n\">2"
+                        "</td><td class=\"n\">61</td>"));
+}
+
+TEST(BurstsSection, TellsWhatWasAtNightBesideTheObjectBeforeAndAllPosts) {
+  v1::Burst burst = SomeBurst("b", 12);
+  burst.mutable_hours()->set_night_fraction(.62);
+  burst.mutable_hours()->set_population_night_fraction(.04);
+  BurstReport report;
+  AddBurst(burst, &report);
+  EXPECT_THAT(
+      BurstsSection(report, {}),
+      HasSubstr("62 % of its posts; of the object's before it not assessable, of all other posts "
+                "4 %"));
+}
+
+TEST(BurstsSection, KeepsApartWhatIsInferred) {
+  v1::Burst burst = Carried();
+  burst.mutable_cascade()->set_inferred_count(12);
+  *burst.mutable_cascade()->mutable_with_inferred() = burst.cascade().observed();
+  burst.mutable_cascade()->mutable_with_inferred()->set_root_count(94);
+  BurstReport report;
+  AddBurst(burst, &report);
+  const std::string html = BurstsSection(report, {});
+  EXPECT_THAT(html, HasSubstr("106 stand below none"));
+  EXPECT_THAT(html, HasSubstr("Not observed, but inferred"));
+  EXPECT_THAT(html, HasSubstr("12 further posts carry one on. With these 94 stand below none"));
+}
+
+TEST(BurstsSection, SaysWhyItCannotBeToldWhoCarriedItOn) {
+  v1::Burst burst = SomeBurst("b", 12);
+  burst.mutable_cascade()->set_not_assessable_reason("no post says so");
+  BurstReport report;
+  AddBurst(burst, &report);
+  EXPECT_THAT(BurstsSection(report, {}), HasSubstr("<p>Not assessable: no post says so.</p>"));
+}
+
 TEST(BurstsSection, SaysWhatIsNotKnown) {
   BurstReport report;
   v1::Burst burst = SomeBurst("b", 12);

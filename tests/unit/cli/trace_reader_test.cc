@@ -55,6 +55,33 @@ TEST(ReadTraces, MissingColumnIsNamedWithThoseThereAre) {
               HasSubstr("no column \"content_id\"; it has: object_id, account_id, when"));
 }
 
+TEST(ReadTraces, ColumnsOfOtherPostsAreReadWhereTheyAreAskedForAndThere) {
+  const TemporaryFile file(
+      "object_id,account_id,content_id,timestamp_share,reply_to,platform,repost_of\n"
+      "x,anna,p1,1,,b.example,\n"
+      "x,ben,p2,2,p1,a.example,elsewhere\n"
+      "MENTION anna,ben,p3,3,,b.example,\n");
+  TraceInput input;
+  input.path = file.path();
+  input.columns.repost = "repost_of";
+  input.columns.quote = "quote_of";
+  input.columns.reply = "reply_to";
+  input.columns.platform = "platform";
+  const auto asked = ReadTraces(input, nullptr);
+  ASSERT_TRUE(asked.ok()) << asked.status();
+  const PostReferences found = asked->references.Of(asked->table);
+  EXPECT_THAT(found.posts, ::testing::UnorderedElementsAre(
+                               PostReference{1, 0, CarryKind::kReply},
+                               PostReference{1, TraceTable::kNone, CarryKind::kRepost}));
+  ASSERT_EQ(found.accounts.size(), 1u);
+  EXPECT_EQ(asked->table.AccountName(found.accounts[0].other), "anna");
+  EXPECT_NE(found.platform_of[0], found.platform_of[1]) << "of several the least is ben's";
+  const auto not_asked =
+      ReadTraces({.path = file.path(), .columns = {}, .further = FurtherRow::kTrace}, nullptr);
+  ASSERT_TRUE(not_asked.ok());
+  EXPECT_TRUE(not_asked->references.Of(not_asked->table).posts.empty());
+}
+
 TEST(ReadTraces, TimesThatLookLikeMillisecondsAreCounted) {
   const auto file = Read("1623881091000,o,,p,a\n1623881091,o,,q,b\n");
   ASSERT_TRUE(file.ok());

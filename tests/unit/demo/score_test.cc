@@ -182,5 +182,22 @@ TEST(Score, BurstsOfOtherKindsAreToldAndNotCounted) {
   EXPECT_THAT(row.note, HasSubstr("not counted: 1 REPOST, 1 of controls' hashtags"));
 }
 
+TEST(Score, RepostsOfTheCascadesOfPlantedStormsAreCounted) {
+  Findings f;
+  const auto add = [&f](const std::string& tag, int reposts) {
+    v1::Burst& burst = f.bursts.emplace_back();
+    burst.set_object_kind(v1::HASHTAG);
+    burst.set_object(tag);
+    burst.mutable_cascade()->set_repost_count(reposts);
+  };
+  add("tessmarpapers", 1'000);
+  add("gullstogether", 7);
+  add("finalekestrin", 3);
+  const ScoreRow row = RowOf(Score(TruthOfDefault(), f), "cascades");
+  EXPECT_EQ(row.found, 1'003);
+  EXPECT_EQ(row.right, 1'000) << "nobody reposts in the final";
+  EXPECT_GT(row.planted, 1'000);
+}
+
 }  // namespace
 }  // namespace claque::demo

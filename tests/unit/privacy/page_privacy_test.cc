@@ -110,6 +110,37 @@ v1::PageResult TraceFile(const std::string& handle) {
   return result;
 }
 
+// What a file calls a post is a key, equal wherever another one of its posts names it.
+TEST(Pseudonymise, PostsOfFilesNameEachOtherByKeysAndNotByIds) {
+  const Pseudonyms pseudonyms("0123456789abcdef");
+  v1::PageResult one = TraceFile("river_otter"), other = TraceFile("mill_crow");
+  one.mutable_posts(0)->set_content_id("river_otter/17");
+  other.mutable_posts(0)->mutable_post()->set_repost_of("river_otter/17");
+  other.mutable_posts(0)->mutable_post()->set_reply_to("https://x.com/river_otter/status/17");
+  Pseudonymise(pseudonyms, "berg27", {}, one);
+  Pseudonymise(pseudonyms, "berg27", {}, other);
+  const v1::Post& post = other.posts(0).post();
+  EXPECT_NE(one.posts(0).post().import_key(), 0u);
+  EXPECT_EQ(post.repost_of_key(), one.posts(0).post().import_key());
+  EXPECT_EQ(post.reply_to_key(), 0u) << "a permalink is no name of a file";
+  EXPECT_EQ(post.import_key(), 0u);
+  EXPECT_EQ(one.posts(0).content_id(), "");
+}
+
+TEST(Pseudonymise, PagesHaveNoKeys) {
+  const Pseudonyms pseudonyms("0123456789abcdef");
+  v1::PageResult page = TraceFile("river_otter");
+  v1::Post& post = *page.mutable_posts(0)->mutable_post();
+  post.clear_import_origin();
+  post.set_import_key(7);
+  post.set_repost_of_key(7);
+  post.set_repost_of("17");
+  page.mutable_posts(0)->set_content_id("17");
+  Pseudonymise(pseudonyms, "berg27", {}, page);
+  EXPECT_EQ(page.posts(0).post().import_key(), 0u);
+  EXPECT_EQ(page.posts(0).post().repost_of_key(), 0u);
+}
+
 TEST(Pseudonymise, IdsAndObjectsOfFilesAreTheSameWhoeverElseIsInTheirMessage) {
   const Pseudonyms pseudonyms("0123456789abcdef");
   v1::PageResult known = TraceFile("river_otter");

@@ -120,6 +120,9 @@ TEST(NetworkFindings, WithoutItsLastStageARunHasBurstsAndNoEdges) {
   v1::Burst& burst = edges.bursts.emplace_back();
   burst.set_object("tag");
   burst.add_first_observed("p1");
+  v1::Carrier& carrier = *burst.mutable_cascade()->mutable_observed()->add_carriers();
+  carrier.set_account("a");
+  carrier.set_post("p2");
   findings.AddEdges(edges);
   v1::Run run;
   findings.Finish(&run);
@@ -127,6 +130,10 @@ TEST(NetworkFindings, WithoutItsLastStageARunHasBurstsAndNoEdges) {
   EXPECT_FALSE(run.has_edge_threshold());
   ASSERT_THAT(findings.bursts(), SizeIs(1));
   EXPECT_THAT(findings.bursts()[0].first_observed(), ElementsAre("campaigns/berg27/posts/p1"));
+  const v1::Carrier& named = findings.bursts()[0].cascade().observed().carriers(0);
+  EXPECT_EQ(named.account(), "campaigns/berg27/accounts/a");
+  EXPECT_EQ(named.post(), "campaigns/berg27/posts/p2");
+  EXPECT_FALSE(findings.bursts()[0].cascade().has_with_inferred());
 }
 
 }  // namespace
