@@ -1,7 +1,7 @@
 // How long a query takes beside many traces: gRPC over a unix socket, a coordinator, a real
 // redis-server.
 //
-//   query_bench [--traces 10000000] [--edges 200000] [--calls 2000]
+//   query_bench [--traces 10000000] [--edges 200000] [--calls 500]
 //
 // Stores posts with a link and a hashtag each, both as popular as 1 in 1, 2, 3, … of them, and
 // edges, networks and bursts of a published run; then calls each method so many times at places
@@ -46,7 +46,7 @@ constexpr int kFirst = 100;
 struct Settings {
   int traces = 10'000'000;
   int edges = 200'000;
-  int calls = 2'000;
+  int calls = 500;
 };
 
 class Month {
@@ -146,64 +146,87 @@ bool Measure(const char* name, const Settings& settings, const std::function<boo
   for (int i = 0; i < kFirst + settings.calls; ++i) {
     const auto begin = Steady::now();
     if (!call()) {
-      std::printf("%-24s failed\n", name);
+      std::printf("%-26s failed\n", name);
       return false;
     }
     const double ms = std::chrono::duration<double, std::milli>(Steady::now() - begin).count();
     (i < kFirst ? first : then).push_back(ms);
   }
   std::ranges::sort(then);
-  std::printf("%-24s %8.1f %8.1f %8.1f   first %8.1f\n", name, then[then.size() / 2],
+  std::printf("%-26s %8.1f %8.1f %8.1f   first %8.1f\n", name, then[then.size() / 2],
               then[then.size() * 99 / 100], then.back(), *std::ranges::max_element(first));
   std::fflush(stdout);
   return true;
 }
 
-template <typename Request>
-Request PageOf(const std::string& filter, uint64_t place) {
-  Request request;
-  request.set_parent(std::string("campaigns/") + kCampaign);
-  request.set_filter(filter);
-  if (place != 0) {
-    request.set_page_token(EncodePageToken({kRun, ContentId({"place", std::to_string(place)})}));
+// Which page a call asks for.
+enum class Place { kFirst, kNext, kAny };
+
+// Calls one List method, and follows its pages.
+template <typename Request, typename Response>
+class Lister {
+ public:
+  using Method = grpc::Status (v1::QueryService::Stub::*)(grpc::ClientContext*, const Request&,
+                                                          Response*);
+  Lister(v1::QueryService::Stub& stub, Method method) : stub_(stub), method_(method) {}
+
+  bool Call(Place place, const std::string& filter = "") {
+    Request request;
+    request.set_parent(std::string("campaigns/") + kCampaign);
+    request.set_filter(filter);
+    if (place == Place::kNext) request.set_page_token(next_);
+    if (place == Place::kAny) {
+      request.set_page_token(
+          EncodePageToken({kRun, ContentId({"place", std::to_string(random_())})}));
+    }
+    grpc::ClientContext context;
+    Response response;
+    const bool ok = (stub_.*method_)(&context, request, &response).ok();
+    next_ = response.next_page_token();
+    return ok;
   }
-  return request;
-}
+
+ private:
+  v1::QueryService::Stub& stub_;
+  const Method method_;
+  std::string next_;
+  std::mt19937_64 random_{9};
+};
 
 bool MeasureAll(v1::QueryService::Stub& stub, const Month& month, const Settings& settings) {
   std::mt19937_64 random{9};
-  std::printf("%-24s %8s %8s %8s\n", "", "median", "p99", "max");
+  std::printf("%-26s %8s %8s %8s\n", "", "median", "p99", "max");
   bool all = true;
-#define CLAQUE_LIST(Kinds, label, filter)                                                      \
-  all &= Measure(label, settings, [&] {                                                        \
-    grpc::ClientContext context;                                                               \
-    v1::List##Kinds##Response response;                                                        \
-    const auto request = PageOf<v1::List##Kinds##Request>(filter, random());                   \
-    return stub.List##Kinds(&context, request, &response).ok() && response.ByteSizeLong() > 0; \
-  })
-#define CLAQUE_GET(Kind, label, given)                        \
-  all &= Measure(label, settings, [&] {                       \
+#define CLAQUE_LIST(Kinds, name)                                                                  \
+  {                                                                                               \
+    Lister<v1::List##Kinds##Request, v1::List##Kinds##Response> lister(                           \
+        stub, &v1::QueryService::Stub::List##Kinds);                                              \
+    all &=                                                                                        \
+        Measure(name " list, first page", settings, [&] { return lister.Call(Place::kFirst); });  \
+    all &= Measure(name " list, next page", settings, [&] { return lister.Call(Place::kNext); }); \
+    all &= Measure(name " list, any page", settings, [&] { return lister.Call(Place::kAny); });   \
+  }
+#define CLAQUE_GET(Kind, name, given)                         \
+  all &= Measure(name " get", settings, [&] {                 \
     grpc::ClientContext context;                              \
     v1::Get##Kind##Request request;                           \
     v1::Get##Kind##Response response;                         \
     request.set_name(given);                                  \
     return stub.Get##Kind(&context, request, &response).ok(); \
   })
-  CLAQUE_LIST(Traces, "traces list", "");
-  CLAQUE_LIST(Posts, "posts list", "");
-  CLAQUE_LIST(Edges, "edges list", "");
-  CLAQUE_LIST(Networks, "networks list", "");
-  CLAQUE_LIST(Bursts, "bursts list", "");
+  CLAQUE_LIST(Edges, "edges")
+  CLAQUE_LIST(Networks, "networks")
+  CLAQUE_LIST(Bursts, "bursts")
+  Lister<v1::ListEdgesRequest, v1::ListEdgesResponse> edges(stub,
+                                                            &v1::QueryService::Stub::ListEdges);
   all &= Measure("edges of a network", settings, [&] {
-    grpc::ClientContext context;
-    v1::ListEdgesResponse response;
-    const auto request =
-        PageOf<v1::ListEdgesRequest>("network = \"" + month.NetworkAt(random()) + "\"", 0);
-    return stub.ListEdges(&context, request, &response).ok() && response.edges_size() > 0;
+    return edges.Call(Place::kFirst, "network = \"" + month.NetworkAt(random()) + "\"");
   });
-  CLAQUE_GET(Edge, "edges get", month.EdgeAt(random()));
-  CLAQUE_GET(Network, "networks get", month.NetworkAt(random()));
-  CLAQUE_GET(Post, "posts get", month.PostAt(random()));
+  CLAQUE_GET(Edge, "edges", month.EdgeAt(random()));
+  CLAQUE_GET(Network, "networks", month.NetworkAt(random()));
+  CLAQUE_GET(Post, "posts", month.PostAt(random()));
+  CLAQUE_LIST(Posts, "posts")
+  CLAQUE_LIST(Traces, "traces")
 #undef CLAQUE_LIST
 #undef CLAQUE_GET
   return all;
