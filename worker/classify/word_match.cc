@@ -7,6 +7,7 @@
 
 #include "common/base/edit_distance.h"
 #include "common/text/utf8.h"
+#include "worker/classify/concept_relations.h"
 
 namespace claque {
 namespace {
@@ -90,8 +91,8 @@ bool DifferByClitic(const EchoLanguage& language, std::string_view a, std::strin
 
 bool AreOpposite(const EchoLanguage& language, const Token& a, const WordView& va, const Token& b,
                  const WordView& vb) {
-  return language.AreNegatedForms(a.key, b.key) || language.AreAntonyms(va.stem, vb.stem) ||
-         (va.stem != vb.stem && EmbeddedConcepts().AreOpposite(va.concepts, vb.concepts));
+  if (language.AreNegatedForms(a.key, b.key) || language.AreAntonyms(va.stem, vb.stem)) return true;
+  return va.stem != vb.stem && EmbeddedConceptRelations().AreOpposite(va.concepts, vb.concepts);
 }
 
 WordMatch MatchWords(const EchoLanguage& language, const Token& a, const WordView& va,
@@ -113,7 +114,9 @@ WordMatch MatchWords(const EchoLanguage& language, const Token& a, const WordVie
   if (DifferByClitic(language, a.key, b.key)) return WordMatch::kForm;
   const WordMatch letters = MatchLetters(a.key, b.key);
   if (letters != WordMatch::kNone) return letters;
-  return ShareConcept(va.concepts, vb.concepts) ? WordMatch::kSynonym : WordMatch::kNone;
+  if (ShareConcept(va.concepts, vb.concepts)) return WordMatch::kSynonym;
+  const bool near = EmbeddedConceptRelations().AreNear(va.concepts, vb.concepts);
+  return near ? WordMatch::kNear : WordMatch::kNone;
 }
 
 double Strength(WordMatch match) {
@@ -126,6 +129,8 @@ double Strength(WordMatch match) {
       return 0.85;
     case WordMatch::kSynonym:
       return 0.7;
+    case WordMatch::kNear:
+      return 0.5;
     case WordMatch::kNone:
       return 0.0;
   }
