@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdlib>
 #include <span>
 
@@ -29,6 +30,13 @@ struct Letters {
     }
   }
 };
+
+// A set of letters, by their last six bits.
+uint64_t LetterSet(const Letters& letters) {
+  uint64_t set = 0;
+  for (const char32_t c : letters.letters()) set |= uint64_t{1} << (c & 63);
+  return set;
+}
 
 bool HaveSameLetters(const Letters& a, const Letters& b) {
   if (a.size != b.size) return false;
@@ -59,6 +67,10 @@ WordMatch MatchLetters(std::string_view x, std::string_view y) {
   const size_t length = most - article;
   const size_t allowed = length <= 7 ? 1 : length <= 11 ? 2 : 3;
   if (most - least > allowed) return WordMatch::kNone;
+  // An edit changes two letters of the sets at most: most pairs end here.
+  if (static_cast<size_t>(std::popcount(LetterSet(a) ^ LetterSet(b))) > 2 * allowed) {
+    return WordMatch::kNone;
+  }
   const bool same_letters = HaveSameLetters(a, b);
   // A letter that slid past two others counts as two edits, and yet is one slip of the hand.
   if (same_letters && most > 4 && a.c[0] == b.c[0]) return WordMatch::kTypo;
