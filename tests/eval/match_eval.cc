@@ -3,7 +3,7 @@
 // Prints, by kind and by language: the weights in the program; then weights fitted without the
 // phrase of the pair (leave-one-phrase-out) and without its language (leave-one-language-out).
 // --fit writes weights fitted on all pairs; --errors lists mistakes of leave-one-phrase-out;
-// --unseen prints the first part alone (pairs that were not fitted on).
+// --unseen prints the first part alone (pairs that were not fitted on), with --errors its mistakes.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -41,24 +41,57 @@ struct Pair {
   EchoValues values{};
 };
 
+void Measure(Pair& p) {
+  const PreparedPhrase phrase(p.phrase);
+  PreparedText text(p.text);
+  const auto alignment = AlignPhrase(phrase, text);
+  p.aligned = alignment.has_value();
+  if (alignment) p.values = MeasureEcho(phrase, text, *alignment);
+}
+
+// Texts of other phrases of the language: those that have most of this phrase.
 void AddStrangers(const std::map<std::string, std::string>& phrases, std::vector<Pair>& pairs) {
   const size_t count = pairs.size();
   for (const auto& [phrase, language] : phrases) {
-    size_t added = 0;
-    // Steps of a prime number: some of every kind.
-    for (size_t i = 0, at = pairs.size() % count; i < count && added < kStrangers; ++i) {
-      at = (at + 101) % count;
-      const Pair& from = pairs[at];
+    std::vector<Pair> strangers;
+    for (size_t i = 0; i < count; ++i) {
+      const Pair& from = pairs[i];
       if (from.phrase == phrase || from.kind == "translation" || from.language != language)
         continue;
-      pairs.push_back({phrase, from.text, false, "stranger", language});
-      ++added;
+      strangers.push_back({phrase, from.text, false, "stranger", language});
+      Measure(strangers.back());
     }
+    const auto uncovered = [](const Pair& p) {
+      return p.aligned ? p.values[static_cast<size_t>(EchoFeature::kUncovered)] : 2.0;
+    };
+    std::ranges::stable_sort(strangers, {}, uncovered);
+    if (strangers.size() > kStrangers) strangers.resize(kStrangers);
+    std::ranges::move(strangers, std::back_inserter(pairs));
   }
 }
 
-// A copy in quotation marks among other words is not yet a rejection: each embedded copy stands
-// for one such pair more.
+// The second half of the words before the first.
+std::string Turned(const std::string& phrase) {
+  const size_t at = phrase.find(' ', phrase.size() / 2);
+  return at == std::string::npos ? phrase : phrase.substr(at + 1) + ' ' + phrase.substr(0, at);
+}
+
+// Without every third content word, as long as none of them is a number.
+std::string Shortened(const std::string& source) {
+  const PreparedPhrase phrase(source);
+  std::string out;
+  size_t content = 0;
+  for (size_t i = 0; i < phrase.views.size(); ++i) {
+    const WordView& word = phrase.views[i];
+    if (word.content && word.number < 0 && content++ % 3 == 1) continue;
+    const Token& token = phrase.text.tokens()[i];
+    out += (out.empty() ? "" : " ") + std::string(phrase.text.OriginText(token.begin, token.end));
+  }
+  return out;
+}
+
+// A copy in quotation marks among other words is not yet a rejection, and halves that have changed
+// places are not exchanged roles: each phrase and each embedded copy stand for such pairs more.
 std::vector<Pair> ReadPairs(const std::string& path) {
   std::vector<Pair> out;
   std::ifstream in(path);
@@ -81,15 +114,14 @@ std::vector<Pair> ReadPairs(const std::string& path) {
   for (const Pair& p : out) {
     if (p.kind != "translation") language[p.phrase] = p.language;
   }
+  for (const auto& [phrase, code] : language) {
+    out.push_back({phrase, Turned(phrase), true, "turned copy", code});
+    out.push_back({phrase, Shortened(phrase), true, "shortened copy", code});
+  }
   AddStrangers(language, out);
   for (Pair& p : out) {
     p.language = language[p.phrase];
-    const PreparedPhrase phrase(p.phrase);
-    PreparedText text(p.text);
-    if (const auto alignment = AlignPhrase(phrase, text)) {
-      p.aligned = true;
-      p.values = MeasureEcho(phrase, text, *alignment);
-    }
+    if (p.kind != "stranger") Measure(p);
   }
   return out;
 }
@@ -104,7 +136,10 @@ double Logit(const EchoValues& weights, const Pair& p) {
 // A claim turned round must not pass because its words are the same.
 double Weight(const Pair& p) {
   static const std::set<std::string> kClaims = {"opposite", "number", "name", "quote_reject"};
-  return p.kind == "quoted copy" ? 0.1 : kClaims.contains(p.kind) ? 2.0 : 1.0;
+  return p.kind == "quoted copy"                                 ? 0.1
+         : p.kind == "turned copy" || p.kind == "shortened copy" ? 0.3
+         : kClaims.contains(p.kind)                              ? 2.0
+                                                                 : 1.0;
 }
 
 bool CanBeKnown(const Pair& p) {
@@ -254,6 +289,7 @@ int Run(int argc, char** argv) {
   std::vector<double> logits;
   for (const Pair& p : pairs) logits.push_back(Logit(EchoWeights(), p));
   Print("weights in the program", pairs, logits, 0);
+  if (unseen && errors) PrintErrors(pairs, logits, 0);
   if (unseen) return 0;
   logits = LeaveOut(pairs, &Pair::phrase);
   const double threshold = FindThreshold(pairs, logits);

@@ -149,7 +149,7 @@ std::string WordKey(std::string_view word) {
 }
 
 LanguageConcepts::LanguageConcepts(const ConceptTable& table, std::string language,
-                                   const Groups& more)
+                                   const Groups& more, Forms forms, const ConceptTable::Words& also)
     : language_(std::move(language)), longest_ending_(LongestEnding(language_)) {
   Numbered numbered;
   const auto add = [&](std::string_view written, ConceptNumber number) {
@@ -159,9 +159,15 @@ LanguageConcepts::LanguageConcepts(const ConceptTable& table, std::string langua
       if (token.kind != TokenKind::kWord) return;
       stems.push_back(StemWord(language_, token.key));
     }
-    if (!stems.empty()) numbered.emplace_back(std::move(stems), number);
+    if (stems.empty()) return;
+    if (forms == Forms::kStemsAndWords && stems.size() == 1 &&
+        CodePointCount(text.tokens().front().key) >= kShortestStem) {
+      numbered.push_back({{StemHash(text.tokens().front().key)}, number});
+    }
+    numbered.emplace_back(std::move(stems), number);
   };
   for (const auto& [number, word] : table.WordsOf(language_)) add(word, number);
+  for (const auto& [number, word] : also) add(word, number);
   for (size_t i = 0; i < more.size() && table.size() + i <= kMaxConcepts; ++i) {
     for (const std::string& word : more[i]) {
       add(word, static_cast<ConceptNumber>(table.size() + i));
@@ -212,6 +218,7 @@ const LanguageConcepts::Range* LanguageConcepts::Find(uint32_t stem) const {
 std::span<const ConceptNumber> LanguageConcepts::Of(std::string_view key, uint32_t stem) const {
   const Range* range = Find(stem);
   size_t letters = CodePointCount(key);
+  if (!range) range = Find(StemHash(key));
   for (size_t off = 1; !range && off <= longest_ending_ && letters > kShortestStem; ++off) {
     key = WithoutLastLetter(key);
     --letters;

@@ -50,13 +50,18 @@ class ConceptTable {
 // The concepts of one language by its words. Immutable once made; thread-safe.
 class LanguageConcepts {
  public:
-  // Groups of words that stand for one another, beside those of the table.
+  // Groups of words that stand for one another, beside those of the table; `also` are further words
+  // of concepts of the table.
   using Groups = std::vector<std::vector<std::string>>;
-  LanguageConcepts(const ConceptTable& table, std::string language, const Groups& more = {});
+  // What else than its stem a word is found by.
+  enum class Forms { kStems, kStemsAndWords };
+  LanguageConcepts(const ConceptTable& table, std::string language, const Groups& more = {},
+                   Forms forms = Forms::kStems, const ConceptTable::Words& also = {});
 
   // Concepts of a normalised word, sorted; empty where it is in none. `stem` is its StemWord. Words
-  // with endings that the stemmer leaves are found by their beginning. Numbers from the table's
-  // size on are of the further groups.
+  // with endings that the stemmer leaves are found by their beginning; with kStemsAndWords also by
+  // the word as listed, which a stemmer that takes too much off would hide. Numbers from the
+  // table's size on are of the further groups.
   std::span<const ConceptNumber> Of(std::string_view key, uint32_t stem) const;
 
   // Several words that together stand for a concept ("turn a blind eye").

@@ -7,47 +7,16 @@
 namespace claque {
 namespace {
 
-constexpr std::array<std::string_view, kEchoFeatures> kNames = {"bias",
-                                                                "verbatim",
-                                                                "uncovered",
-                                                                "uncovered_much",
-                                                                "uncovered_letters",
-                                                                "sparse",
-                                                                "strange",
-                                                                "disorder",
-                                                                "dropped",
-                                                                "replaced",
-                                                                "replaced_any",
-                                                                "replaced_many",
-                                                                "replaced_start",
-                                                                "replaced_end",
-                                                                "reworded",
-                                                                "reworded_many",
-                                                                "added",
-                                                                "synonyms",
-                                                                "typos",
-                                                                "negation",
-                                                                "negation_twice",
-                                                                "negation_changed",
-                                                                "negation_moved",
-                                                                "antonym",
-                                                                "antonym_far",
-                                                                "negated_antonym",
-                                                                "number",
-                                                                "number_lost",
-                                                                "name",
-                                                                "unknown",
-                                                                "pivot_moved",
-                                                                "interleaved",
-                                                                "exchanged",
-                                                                "rotated",
-                                                                "roles",
-                                                                "roles_negation",
-                                                                "reject",
-                                                                "quoted",
-                                                                "quoted_among",
-                                                                "quoted_rejected",
-                                                                "quoted_doubted"};
+constexpr std::array<std::string_view, kEchoFeatures> kNames = {
+    "bias",           "verbatim",      "uncovered",      "uncovered_much",  "uncovered_letters",
+    "sparse",         "strange",       "disorder",       "dropped",         "replaced",
+    "replaced_any",   "replaced_many", "replaced_start", "replaced_end",    "reworded",
+    "reworded_many",  "reworded_near", "replaced_far",   "added",           "synonyms",
+    "near_words",     "typos",         "negation",       "negation_twice",  "negation_changed",
+    "negation_moved", "antonym",       "antonym_far",    "negated_antonym", "number",
+    "number_lost",    "name",          "unknown",        "pivot_moved",     "interleaved",
+    "exchanged",      "rotated",       "transposed",     "roles",           "roles_negation",
+    "reject",         "quoted",        "quoted_among",   "quoted_rejected", "quoted_doubted"};
 
 // How much of `enough` is missing, as a share of it.
 double Missing(double share, double enough) { return std::max(0.0, 1 - share / enough); }
@@ -76,6 +45,7 @@ class Measure {
     double letters = 0;
     double content = 0;
     double synonyms = 0;
+    double near = 0;
     double typos = 0;
     for (size_t i = 0; i < a_.place.size(); ++i) {
       const WordView& word = phrase_.views[i];
@@ -84,6 +54,7 @@ class Measure {
       if (!word.content) continue;
       content += 1;
       synonyms += a_.match[i] == WordMatch::kSynonym;
+      near += a_.match[i] == WordMatch::kNear;
       typos += a_.match[i] == WordMatch::kTypo;
     }
     cover /= phrase_.total_weight;
@@ -91,6 +62,7 @@ class Measure {
     At(EchoFeature::kUncoveredMuch) = Missing(cover, 0.5);
     At(EchoFeature::kUncoveredLetters) = Missing(letters / phrase_.total_weight, 0.5);
     At(EchoFeature::kSynonyms) = content > 0 ? synonyms / content : 0;
+    At(EchoFeature::kNearWords) = content > 0 ? near / content : 0;
     At(EchoFeature::kTypos) = content > 0 ? typos / content : 0;
     double own = 0;
     double all = 0;
@@ -112,19 +84,25 @@ class Measure {
         Missing(static_cast<double>(common) / static_cast<double>(phrase_.grams.size()), 0.5);
   }
 
+  // Whole clauses may change places, and so may two pieces that are all there is.
   void Order() {
     double pairs = 0;
     double wrong = 0;
+    size_t turns = 0;
     uint32_t last = Alignment::kFree;
+    bool starts = false;  // a clause began since the last word
     for (size_t i = 0; i < a_.place.size(); ++i) {
+      starts = starts || phrase_.clause_starts[i];
       if (a_.place[i] == Alignment::kFree || !phrase_.views[i].content) continue;
       if (last != Alignment::kFree) {
-        ++pairs;
-        wrong += a_.place[i] < last;
+        turns += a_.place[i] < last;
+        pairs += !starts;
+        wrong += !starts && a_.place[i] < last;
       }
       last = a_.place[i];
+      starts = false;
     }
-    if (pairs > 0) At(EchoFeature::kDisorder) = wrong / pairs;
+    if (pairs > 0 && turns > 1) At(EchoFeature::kDisorder) = wrong / pairs;
   }
 
   const PreparedPhrase& phrase_;

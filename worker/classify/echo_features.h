@@ -21,7 +21,7 @@ enum class EchoFeature : uint8_t {
   kUncoveredLetters,  // share found without synonyms
   kSparse,            // share of the stretch of text that is the phrase's
   kStrange,           // share of the phrase's character 4-grams in the stretch
-  kDisorder,          // neighbours that are not in the phrase's order
+  kDisorder,          // neighbours within a clause that are not in the phrase's order
   kDropped,           // content words missing, nothing in their place
   kReplaced,          // content words with a stranger in their place, as a share
   kReplacedAny,       // 1 where there is one
@@ -30,8 +30,11 @@ enum class EchoFeature : uint8_t {
   kReplacedEnd,       // behind its last
   kReworded,          // share of synonyms among the words that have another in their place
   kRewordedMany,      // the same where at least two are synonyms
+  kRewordedNear,      // share of near words among those
+  kReplacedFar,       // content words missing, others elsewhere, as a share
   kAdded,             // content words more
   kSynonyms,          // share of content words matched as synonyms
+  kNearWords,         // share of content words matched by words of near meaning
   kTypos,             // share of content words matched as misspellings
   kNegation,          // negated once more or less
   kNegationTwice,     // negated twice more or less
@@ -48,6 +51,7 @@ enum class EchoFeature : uint8_t {
   kInterleaved,       // words of two clauses are mixed: exchanged between them
   kExchanged,         // inside one clause words have changed places
   kRotated,           // two neighbouring pieces of a clause have
+  kTransposed,        // two short pieces have changed places around a third, all else stands
   kRoles,             // exchanged around a comparison
   kRolesNegation,     // exchanged around a negation
   kReject,            // words that turn it down

@@ -16,10 +16,13 @@
 #include "embedded_echo_data.h"
 #include "worker/classify/concepts.h"
 #include "worker/classify/embedded_lexicons.h"
+#include "worker/classify/own_letters.h"
 #include "worker/classify/word_stem.h"
 
 namespace claque {
 namespace {
+
+constexpr size_t kShortestForm = 3;  // code points left of a word without an ending or a prefix
 
 UScriptCode ScriptOf(std::string_view key) {
   if (key.empty()) return USCRIPT_COMMON;
@@ -75,6 +78,24 @@ std::vector<std::unique_ptr<Slot>>& Slots() {
   return slots;
 }
 
+// The language with most of the text's words among its concepts.
+Slot* KnowsMost(const std::vector<Slot*>& slots, const TokenizedText& text) {
+  Slot* best = slots.front();
+  size_t most = 0;
+  for (Slot* slot : slots) {
+    const EchoLanguage& language = slot->Get();
+    size_t count = 0;
+    for (const Token& t : text.tokens()) {
+      if (t.kind != TokenKind::kWord) continue;
+      count += !language.Concepts(t.key, language.Stem(t.key)).empty();
+    }
+    if (count <= most) continue;
+    most = count;
+    best = slot;
+  }
+  return best;
+}
+
 std::vector<std::string> Split(std::string_view line) {
   std::vector<std::string> out;
   while (!line.empty()) {
@@ -115,10 +136,25 @@ Result<EchoLanguage> EchoLanguage::Load(const Lexicon* lexicon, std::string_view
     }
   }
   for (const auto& [a, b] : lexicon->antonyms()) out.AddAntonyms(a, b);
-  out.concepts_ =
-      std::make_unique<LanguageConcepts>(EmbeddedConcepts(), lexicon->language(), out.same_);
+  out.ReadConcepts();
   out.same_ = {};
   return out;
+}
+
+// A word of a group keeps the concepts that it is found to have without the group.
+void EchoLanguage::ReadConcepts() {
+  const auto read = [&](const LanguageConcepts::Groups& groups, const ConceptTable::Words& also) {
+    concepts_ = std::make_unique<LanguageConcepts>(EmbeddedConcepts(), lexicon_->language(), groups,
+                                                   LanguageConcepts::Forms::kStemsAndWords, also);
+  };
+  read({}, {});
+  ConceptTable::Words also;
+  for (const std::vector<std::string>& group : same_) {
+    for (const std::string& word : group) {
+      for (const ConceptNumber c : Concepts(word, Stem(word))) also.emplace_back(c, word);
+    }
+  }
+  read(same_, also);
 }
 
 Status EchoLanguage::AddLine(std::string_view line) {
@@ -138,6 +174,10 @@ Status EchoLanguage::AddLine(std::string_view line) {
     same_.push_back(std::move(words));
   } else if (keyword == "capital" && words.front() == "nouns") {
     capital_nouns_ = true;
+  } else if (keyword == "ending") {
+    endings_.insert(endings_.end(), words.begin(), words.end());
+  } else if (keyword == "beginning") {
+    beginnings_.insert(beginnings_.end(), words.begin(), words.end());
   } else if (keyword == "clause") {
     clause_words_.insert(words.begin(), words.end());
   } else if (keyword == "pivot") {
@@ -188,6 +228,22 @@ uint32_t EchoLanguage::Stem(std::string_view key) const {
   return StemWord(lexicon_->language(), key);
 }
 
+std::span<const ConceptNumber> EchoLanguage::Concepts(std::string_view key, uint32_t stem) const {
+  std::span<const ConceptNumber> found = concepts_->Of(key, stem);
+  const auto look = [&](std::string_view shorter) {
+    if (found.empty() && CodePointCount(shorter) >= kShortestForm) {
+      found = concepts_->Of(shorter, Stem(shorter));
+    }
+  };
+  for (const std::string& e : endings_) {
+    if (found.empty() && key.ends_with(e)) look(key.substr(0, key.size() - e.size()));
+  }
+  for (const std::string& b : beginnings_) {
+    if (found.empty() && key.starts_with(b)) look(key.substr(b.size()));
+  }
+  return found;
+}
+
 double EchoLanguage::Number(const Token& token) const {
   if (token.kind == TokenKind::kNumber) {
     double value = 0;
@@ -213,23 +269,25 @@ double EchoLanguage::Number(const Token& token) const {
 }
 
 const EchoLanguage& EchoLanguageOf(const TokenizedText& text) {
-  Slot* best = nullptr;
-  size_t most = 0;
   std::map<UScriptCode, size_t> scripts;
   for (const Token& t : text.tokens()) {
     if (t.kind == TokenKind::kWord) ++scripts[ScriptOf(t.key)];
   }
+  const std::vector<char32_t> written = RareLetters(text.original());
+  std::vector<Slot*> likest;
+  size_t most = 0;
   for (const auto& slot : Slots()) {
     const auto letters = scripts.find(slot->script);
     if (letters == scripts.end()) continue;
-    size_t count = 1 + letters->second * 100;
+    size_t count = 1 + letters->second * 100 + CountOwnLetters(slot->lexicon->language(), written);
     for (const Token& t : text.tokens()) count += slot->lexicon->IsStopWord(t.key);
-    if (count > most) {
-      most = count;
-      best = slot.get();
-    }
+    if (count < most) continue;
+    if (count > most) likest.clear();
+    most = count;
+    likest.push_back(slot.get());
   }
-  return best ? best->Get() : Slots().front()->Get();
+  if (likest.empty()) return Slots().front()->Get();
+  return (likest.size() == 1 ? likest.front() : KnowsMost(likest, text))->Get();
 }
 
 const EchoLanguage* EchoLanguageNamed(std::string_view code) {

@@ -32,10 +32,9 @@ class EchoLanguage {
   uint32_t Stem(std::string_view key) const;
   // Value of a number in digits or in words; negative where it is none.
   double Number(const Token& token) const;
-  // Words that share one can stand for each other.
-  std::span<const ConceptNumber> Concepts(std::string_view key, uint32_t stem) const {
-    return concepts_->Of(key, stem);
-  }
+  // Words that share one can stand for each other. A word that is in none is also looked up without
+  // the endings and beginnings that echo/CODE.txt names.
+  std::span<const ConceptNumber> Concepts(std::string_view key, uint32_t stem) const;
   LanguageConcepts::Expression ExpressionAt(std::span<const uint32_t> stems) const {
     return concepts_->ExpressionAt(stems);
   }
@@ -53,6 +52,7 @@ class EchoLanguage {
 
  private:
   Status AddLine(std::string_view line);
+  void ReadConcepts();
   void AddAntonyms(std::string_view a, std::string_view b);
 
   const Lexicon* lexicon_ = nullptr;
@@ -65,6 +65,8 @@ class EchoLanguage {
   std::unordered_set<std::string> clause_words_;
   std::vector<std::string> prefixes_;
   std::vector<std::string> infixes_;
+  std::vector<std::string> endings_;
+  std::vector<std::string> beginnings_;
   std::vector<std::string> suffixes_;
 };
 

@@ -102,16 +102,21 @@ class OrderMeasure {
         clauses.back().places.push_back(a_.place[i]);
       }
     }
-    // Two pieces that touch have changed places: nothing was exchanged around a third.
     size_t turns = 0;
+    bool inside = false;  // a clause
     uint32_t last = 0;
     for (const Clause& clause : clauses) {
-      for (const uint32_t place : clause.places) {
-        turns += place < last;
-        last = place;
+      for (size_t k = 0; k < clause.places.size(); ++k) {
+        const bool turn = clause.places[k] < last;
+        turns += turn;
+        inside |= turn && k > 0;
+        last = clause.places[k];
       }
     }
-    if (turns <= 1) return;
+    if (turns == 0) return;
+    Transposed();
+    // Two pieces that touch have changed places: nothing was exchanged around a third.
+    if (turns == 1 && inside) return;
     for (const Clause& clause : clauses) {
       const std::vector<uint32_t>& c = clause.places;
       size_t descents = 0;
@@ -126,6 +131,49 @@ class OrderMeasure {
       }
     }
   }
+
+  // "a beats b" against "b beats a", all else in its place: two short pieces that are no clauses of
+  // their own have changed places around a third.
+  void Transposed() {
+    std::vector<uint32_t> places;
+    std::vector<bool> starts;  // a clause begins here
+    bool start = true;
+    for (size_t i = 0; i < p_.size(); ++i) {
+      start = start || phrase_.clause_starts[i];
+      const WordView& word = phrase_.views[i];
+      if (!Aligned(i) || !(word.content || word.pivot || word.negation)) continue;
+      places.push_back(a_.place[i]);
+      starts.push_back(start);
+      start = false;
+    }
+    std::vector<uint32_t> sorted = places;
+    std::sort(sorted.begin(), sorted.end());
+    size_t begin = 0;
+    size_t end = places.size();
+    while (begin < end && places[begin] == sorted[begin]) ++begin;
+    while (begin < end && places[end - 1] == sorted[end - 1]) --end;
+    std::vector<size_t> turns;  // where the pieces behind the first one begin
+    for (size_t k = begin + 1; k < end; ++k) {
+      if (places[k] < places[k - 1]) turns.push_back(k);
+    }
+    const auto opens = [&](size_t at) { return at == places.size() || starts[at]; };
+    if (turns.size() == 1) {  // one piece on each side of where two clauses meet
+      if (std::max(turns[0] - begin, end - turns[0]) <= 2 && starts[turns[0]] && !opens(begin) &&
+          !opens(end)) {
+        At(EchoFeature::kTransposed) = 1;
+      }
+      return;
+    }
+    if (turns.size() != 2 || places[turns[0]] < places[end - 1] ||
+        places[begin] < places[turns[1] - 1]) {
+      return;
+    }
+    const size_t shortest = std::min(turns[0] - begin, end - turns[1]);
+    const size_t longest = std::max(turns[0] - begin, end - turns[1]);
+    const bool clauses = opens(begin) && opens(turns[0]) && opens(turns[1]) && opens(end);
+    if (!clauses && shortest <= 2 && longest <= 4) At(EchoFeature::kTransposed) = 1;
+  }
+
   static bool AreMixed(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b) {
     if (a.empty() || b.empty()) return false;
     const auto [a_first, a_last] = std::minmax_element(a.begin(), a.end());

@@ -146,19 +146,28 @@ class Stance {
     At(EchoFeature::kReplacedStart) = start / content;
     At(EchoFeature::kReplacedEnd) = end / content;
     MeasureRewording(replaced + start + end);
-    At(EchoFeature::kAdded) = std::min(1.0, std::max(0.0, added - replaced) / content);
+    const double gained = std::max(0.0, added - replaced);
+    At(EchoFeature::kReplacedFar) = std::min(dropped, gained) / content;
+    At(EchoFeature::kAdded) = std::min(1.0, gained / content);
   }
 
   // Who turns a claim round changes one word and keeps the others; who rewords it changes many, so
   // that beside known synonyms a stranger is likelier one that no list has.
   void MeasureRewording(double replaced) {
     double synonyms = 0;
+    double near = 0;
     for (size_t i = 0; i < p_.size(); ++i) {
-      synonyms += Aligned(i) && phrase_.views[i].content && a_.match[i] == WordMatch::kSynonym;
+      if (!Aligned(i) || !phrase_.views[i].content) continue;
+      synonyms += a_.match[i] == WordMatch::kSynonym;
+      near += a_.match[i] == WordMatch::kNear;
     }
-    if (replaced == 0 || synonyms == 0) return;
-    At(EchoFeature::kReworded) = synonyms / (synonyms + replaced);
-    if (synonyms >= 2) At(EchoFeature::kRewordedMany) = synonyms / (synonyms + replaced);
+    if (replaced == 0 || synonyms + near == 0) return;
+    // Where half of the phrase is missing, a few synonyms are chance.
+    const double trust = std::max(0.0, 1 - 2 * At(EchoFeature::kUncoveredMuch));
+    const double share = trust / (synonyms + near + replaced);
+    At(EchoFeature::kReworded) = synonyms * share;
+    if (synonyms + near >= 2) At(EchoFeature::kRewordedMany) = (synonyms + near) * share;
+    At(EchoFeature::kRewordedNear) = near * share;
   }
 
   // Free tokens of the stretch and a little beyond it, in its sentences.
@@ -200,7 +209,7 @@ class Stance {
     if (At(EchoFeature::kAntonym) > 0) return;
     const std::vector<size_t> free = FreeTokens(2, 2);
     for (size_t i = 0; i < p_.size(); ++i) {
-      if (Aligned(i)) continue;
+      if (Aligned(i) && a_.match[i] > WordMatch::kSynonym) continue;
       for (const size_t at : free) {
         if (AreOpposite(i, at)) At(EchoFeature::kAntonymFar) = 1;
       }

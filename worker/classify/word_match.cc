@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdlib>
 #include <span>
 
 #include "common/base/edit_distance.h"
 #include "common/text/utf8.h"
+#include "worker/classify/concept_relations.h"
 
 namespace claque {
 namespace {
@@ -28,6 +30,13 @@ struct Letters {
     }
   }
 };
+
+// A set of letters, by their last six bits.
+uint64_t LetterSet(const Letters& letters) {
+  uint64_t set = 0;
+  for (const char32_t c : letters.letters()) set |= uint64_t{1} << (c & 63);
+  return set;
+}
 
 bool HaveSameLetters(const Letters& a, const Letters& b) {
   if (a.size != b.size) return false;
@@ -58,6 +67,10 @@ WordMatch MatchLetters(std::string_view x, std::string_view y) {
   const size_t length = most - article;
   const size_t allowed = length <= 7 ? 1 : length <= 11 ? 2 : 3;
   if (most - least > allowed) return WordMatch::kNone;
+  // An edit changes two letters of the sets at most: most pairs end here.
+  if (static_cast<size_t>(std::popcount(LetterSet(a) ^ LetterSet(b))) > 2 * allowed) {
+    return WordMatch::kNone;
+  }
   const bool same_letters = HaveSameLetters(a, b);
   // A letter that slid past two others counts as two edits, and yet is one slip of the hand.
   if (same_letters && most > 4 && a.c[0] == b.c[0]) return WordMatch::kTypo;
@@ -90,8 +103,8 @@ bool DifferByClitic(const EchoLanguage& language, std::string_view a, std::strin
 
 bool AreOpposite(const EchoLanguage& language, const Token& a, const WordView& va, const Token& b,
                  const WordView& vb) {
-  return language.AreNegatedForms(a.key, b.key) || language.AreAntonyms(va.stem, vb.stem) ||
-         (va.stem != vb.stem && EmbeddedConcepts().AreOpposite(va.concepts, vb.concepts));
+  if (language.AreNegatedForms(a.key, b.key) || language.AreAntonyms(va.stem, vb.stem)) return true;
+  return va.stem != vb.stem && EmbeddedConceptRelations().AreOpposite(va.concepts, vb.concepts);
 }
 
 WordMatch MatchWords(const EchoLanguage& language, const Token& a, const WordView& va,
@@ -113,7 +126,9 @@ WordMatch MatchWords(const EchoLanguage& language, const Token& a, const WordVie
   if (DifferByClitic(language, a.key, b.key)) return WordMatch::kForm;
   const WordMatch letters = MatchLetters(a.key, b.key);
   if (letters != WordMatch::kNone) return letters;
-  return ShareConcept(va.concepts, vb.concepts) ? WordMatch::kSynonym : WordMatch::kNone;
+  if (ShareConcept(va.concepts, vb.concepts)) return WordMatch::kSynonym;
+  const bool near = EmbeddedConceptRelations().AreNear(va.concepts, vb.concepts);
+  return near ? WordMatch::kNear : WordMatch::kNone;
 }
 
 double Strength(WordMatch match) {
@@ -126,6 +141,8 @@ double Strength(WordMatch match) {
       return 0.85;
     case WordMatch::kSynonym:
       return 0.7;
+    case WordMatch::kNear:
+      return 0.5;
     case WordMatch::kNone:
       return 0.0;
   }

@@ -1,4 +1,5 @@
-// How like two words are: the same, two forms of one word, a misspelling, synonyms.
+// How like two words are: the same, two forms of one word, a misspelling, synonyms,
+// words of near meaning.
 #ifndef CLAQUE_WORKER_CLASSIFY_WORD_MATCH_H_
 #define CLAQUE_WORKER_CLASSIFY_WORD_MATCH_H_
 
@@ -9,7 +10,7 @@
 
 namespace claque {
 
-enum class WordMatch : uint8_t { kNone, kSynonym, kTypo, kForm, kSame };
+enum class WordMatch : uint8_t { kNone, kNear, kSynonym, kTypo, kForm, kSame };
 
 // "safe", "unsafe"; "raise", "cut". Symmetric.
 bool AreOpposite(const EchoLanguage& language, const Token& a, const WordView& va, const Token& b,

@@ -145,6 +145,29 @@ TEST(MatchPhrase, ClausesThatChangePlacesStayTheSamePhrase) {
                   .is_variant);
 }
 
+TEST(MatchPhrase, HalvesThatChangePlacesStayTheSamePhrase) {
+  EXPECT_TRUE(MatchPhrase("The old ferry still carries our nurses across the bay every morning",
+                          "Across the bay every morning the old ferry still carries our nurses")
+                  .is_variant);
+}
+
+TEST(MatchPhrase, WordsExchangedBetweenClausesAreNoVariant) {
+  EXPECT_FALSE(MatchPhrase("Honest people pay their taxes while the rich hide their money abroad",
+                           "Rich people pay their taxes while the honest hide their money abroad")
+                   .is_variant);
+  EXPECT_FALSE(MatchPhrase("Clean water first, stadiums later, that is all the villages ask",
+                           "Stadiums first, clean water later, that is all the villages ask")
+                   .is_variant);
+}
+
+TEST(MatchPhrase, PhraseSaidWordByWordInOtherWordsIsAParaphrase) {
+  const EchoMatch m =
+      MatchPhrase("They cut the night bus to save money and then bought a statue",
+                  "They scrapped the night bus to spare cash and then purchased a monument");
+  EXPECT_TRUE(m.is_variant);
+  EXPECT_EQ(m.kind, v1::PARAPHRASE);
+}
+
 TEST(MatchPhrase, NumberInWordsIsTheNumber) {
   constexpr std::string_view kPhrase = "The dam has kept our valley dry for thirty years";
   EXPECT_TRUE(MatchPhrase(kPhrase, "The dam has kept our valley dry for 30 years").is_variant);
