@@ -54,7 +54,7 @@ class Joiner {
   void Run(const std::vector<TaggedSpan>& spans) {
     for (const TaggedSpan& span : spans) {
       if (span.mark != Mark::kStockPhrase) {
-        Apply(span);
+        Apply(span.mark == Mark::kDeadline || span.mark == Mark::kStart ? WholeTime(span) : span);
         continue;
       }
       for (const TaggedSpan& item : SplitAtItems(text_, structure_, span)) Apply(item);
@@ -98,6 +98,25 @@ class Joiner {
         break;
     }
     if (taken) added_.push_back({FieldName(span.mark), bytes, std::string(kCue)});
+  }
+
+  // A time lies in one sentence and does not end in "and".
+  TaggedSpan WholeTime(TaggedSpan span) const {
+    const std::vector<Token>& tokens = text_.tokens();
+    size_t end = span.token_begin + 1;
+    while (end < span.token_end && tokens[end].sentence == tokens[span.token_begin].sentence) ++end;
+    while (end > span.token_begin + 1 && tokens[end - 1].kind == TokenKind::kWord &&
+           IsFiller(tokens[end - 1].key)) {
+      --end;
+    }
+    span.token_end = end;
+    return span;
+  }
+
+  bool IsFiller(std::string_view key) const {
+    return std::any_of(lexicons_.begin(), lexicons_.end(), [key](const Lexicon* lexicon) {
+      return lexicon->IsStopWord(key) && !lexicon->HasWord(Cue::kTime, key);
+    });
   }
 
   // Where most items of a list are phrases, two at least, the others are.
