@@ -19,6 +19,7 @@
 #include "worker/classify/language.h"
 #include "worker/classify/lexicon.h"
 #include "worker/classify/linear_model.h"
+#include "worker/classify/mission_decision.h"
 #include "worker/classify/mission_fields.h"
 #include "worker/classify/mission_labels.h"
 #include "worker/classify/mission_spans.h"
@@ -35,7 +36,6 @@ constexpr double kMissionConfidence = 0.95;
 constexpr std::string_view kModelFile = "mission.model";
 constexpr std::string_view kTaggerFile = "mission.tagger";
 constexpr size_t kMaxExplained = 60;
-constexpr double kRuleEvidence = 1.0;  // log-odds of an action that the rules see
 constexpr std::uintmax_t kMaxFileBytes = 16u << 20;
 
 // Names and contents: the compiled-in ones, replaced or joined by those of the directory.
@@ -180,19 +180,11 @@ struct Classifier::State {
     if (out.features.size() > kMaxExplained) out.features.resize(kMaxExplained);
   }
 
-  // The actions that are likely enough, at least the likeliest. What the rules found is evidence
-  // for it.
   void SetActions(const MissionFields& fields, const std::vector<double>& logits,
                   v1::Mission& mission) const {
-    std::pair<double, v1::Action> best = {-1e9, v1::ACTION_UNSPECIFIED};
-    for (const auto& [action, at] : labels.actions) {
-      const bool seen =
-          std::find(fields.actions.begin(), fields.actions.end(), action) != fields.actions.end();
-      const double logit = logits[at] + (seen ? kRuleEvidence : 0.0);
-      if (logit >= kActionLogit) mission.add_actions(action);
-      best = std::max(best, {logit, action});
-    }
-    if (mission.actions().empty()) mission.add_actions(best.second);
+    std::map<v1::Action, double> by_action;
+    for (const auto& [action, at] : labels.actions) by_action[action] = logits[at];
+    for (const v1::Action action : AskedActions(fields, by_action)) mission.add_actions(action);
   }
 
   v1::Category CategoryOf(const MissionFields& fields, const std::vector<double>& logits) const {
@@ -287,7 +279,7 @@ Detection Classifier::Detect(std::string_view input, std::string_view lang,
     phrase.set_id(PhraseId(phrase.text()));
     phrase.set_lang(out.language.code);
   }
-  mission.set_anti_copy_paste(fields.vary || logits[state_->labels.vary] >= 0);
+  mission.set_anti_copy_paste(AsksToVary(fields, logits[state_->labels.vary]));
   if (fields.start) mission.set_start_time_text(written(*fields.start));
   if (fields.deadline) mission.set_deadline_text(written(*fields.deadline));
   for (const ByteRange r : fields.rewards) mission.add_rewards(written(r));

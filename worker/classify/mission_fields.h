@@ -35,8 +35,9 @@ struct MissionFields {
   int number = 0;
   std::vector<ByteRange> targets;
   std::vector<ByteRange> stock_phrases;
-  bool vary = false;
-  size_t vary_cues = 0;  // that do not overlap, not quoted
+  bool vary = false;         // by the rules
+  bool vary_tagged = false;  // by the tagger
+  size_t vary_cues = 0;      // that do not overlap, not quoted
   std::optional<ByteRange> start;
   std::optional<ByteRange> deadline;
   std::vector<ByteRange> rewards;

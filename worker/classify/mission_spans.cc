@@ -33,6 +33,18 @@ std::string_view FieldName(Mark mark) {
   return "";
 }
 
+constexpr size_t kLongestWord = 4;  // tokens of "no later than"
+
+// Tokens [begin, end) of `bytes`.
+std::pair<size_t, size_t> TokensOf(const TokenizedText& text, ByteRange bytes) {
+  const auto at = [&](size_t byte) {
+    const auto it = std::lower_bound(text.tokens().begin(), text.tokens().end(), byte,
+                                     [](const Token& t, size_t b) { return t.begin < b; });
+    return static_cast<size_t>(it - text.tokens().begin());
+  };
+  return {at(bytes.begin), at(bytes.end)};
+}
+
 class Joiner {
  public:
   Joiner(const TokenizedText& text, const Structure& structure,
@@ -42,13 +54,15 @@ class Joiner {
   void Run(const std::vector<TaggedSpan>& spans) {
     for (const TaggedSpan& span : spans) {
       if (span.mark != Mark::kStockPhrase) {
-        Apply(span);
+        Apply(span.mark == Mark::kDeadline || span.mark == Mark::kStart ? WholeTime(span) : span);
         continue;
       }
       for (const TaggedSpan& item : SplitAtItems(text_, structure_, span)) Apply(item);
     }
     CompleteLists();
-    if (fields_.deadline) fields_.deadline = WithDeadlineWord(*fields_.deadline);
+    if (fields_.deadline) {
+      fields_.deadline = WithDeadlineWords(text_, lexicons_, *fields_.deadline);
+    }
     for (const Mark mark : replaced_) DropRules(FieldName(mark));
     for (const MissionFields::Field& f : added_) fields_.evidence.push_back(f);
   }
@@ -65,6 +79,7 @@ class Joiner {
         Replace(span.mark, fields_.stock_phrases, bytes);
         break;
       case Mark::kVary:
+        fields_.vary_tagged = true;
         break;
       case Mark::kDeadline:
         taken = ReplaceFirst(span.mark, fields_.deadline, bytes);
@@ -83,6 +98,25 @@ class Joiner {
         break;
     }
     if (taken) added_.push_back({FieldName(span.mark), bytes, std::string(kCue)});
+  }
+
+  // A time lies in one sentence and does not end in "and".
+  TaggedSpan WholeTime(TaggedSpan span) const {
+    const std::vector<Token>& tokens = text_.tokens();
+    size_t end = span.token_begin + 1;
+    while (end < span.token_end && tokens[end].sentence == tokens[span.token_begin].sentence) ++end;
+    while (end > span.token_begin + 1 && tokens[end - 1].kind == TokenKind::kWord &&
+           IsFiller(tokens[end - 1].key)) {
+      --end;
+    }
+    span.token_end = end;
+    return span;
+  }
+
+  bool IsFiller(std::string_view key) const {
+    return std::any_of(lexicons_.begin(), lexicons_.end(), [key](const Lexicon* lexicon) {
+      return lexicon->IsStopWord(key) && !lexicon->HasWord(Cue::kTime, key);
+    });
   }
 
   // Where most items of a list are phrases, two at least, the others are.
@@ -173,33 +207,6 @@ class Joiner {
     return 0;
   }
 
-  // "18:00" -> "until 18:00".
-  ByteRange WithDeadlineWord(ByteRange time) const {
-    const std::vector<Token>& tokens = text_.tokens();
-    const auto at = [&](size_t byte) {
-      return static_cast<size_t>(
-          std::lower_bound(tokens.begin(), tokens.end(), byte,
-                           [](const Token& t, size_t b) { return t.begin < b; }) -
-          tokens.begin());
-    };
-    const size_t begin = at(time.begin);
-    const size_t end = at(time.end);
-    constexpr size_t kLongest = 4;  // tokens of such a word
-    ByteRange out = time;
-    for (const Lexicon* lexicon : lexicons_) {
-      const size_t from = begin > kLongest ? begin - kLongest : 0;
-      for (const CueHit& hit : lexicon->Find(text_, from, std::min(end + 1, tokens.size()))) {
-        if (hit.pattern->cue != Cue::kDeadlinePart ||
-            tokens[hit.begin].sentence != tokens[begin].sentence) {
-          continue;
-        }
-        if (hit.end == begin) out.begin = std::min(out.begin, size_t{tokens[hit.begin].begin});
-        if (hit.begin == end) out.end = std::max(out.end, size_t{tokens[hit.end - 1].end});
-      }
-    }
-    return out;
-  }
-
   void DropRules(std::string_view name) {
     std::erase_if(fields_.evidence, [&](const MissionFields::Field& f) { return f.name == name; });
   }
@@ -213,6 +220,41 @@ class Joiner {
 };
 
 }  // namespace
+
+ByteRange WithDeadlineWords(const TokenizedText& text, const std::vector<const Lexicon*>& lexicons,
+                            ByteRange time) {
+  const std::vector<Token>& tokens = text.tokens();
+  const auto [begin, end] = TokensOf(text, time);
+  ByteRange out = time;
+  for (const Lexicon* lexicon : lexicons) {
+    const size_t from = begin > kLongestWord ? begin - kLongestWord : 0;
+    for (const CueHit& hit : lexicon->Find(text, from, std::min(end + 1, tokens.size()))) {
+      if (hit.pattern->cue != Cue::kDeadlinePart ||
+          tokens[hit.begin].sentence != tokens[begin].sentence) {
+        continue;
+      }
+      if (hit.end == begin) out.begin = std::min(out.begin, size_t{tokens[hit.begin].begin});
+      if (hit.begin == end) out.end = std::max(out.end, size_t{tokens[hit.end - 1].end});
+    }
+  }
+  return out;
+}
+
+ByteRange WithoutDeadlineWords(const TokenizedText& text,
+                               const std::vector<const Lexicon*>& lexicons, ByteRange time) {
+  const auto [begin, end] = TokensOf(text, time);
+  size_t first = begin;
+  size_t last = end;
+  for (const Lexicon* lexicon : lexicons) {
+    for (const CueHit& hit : lexicon->Find(text, begin, end)) {
+      if (hit.pattern->cue != Cue::kDeadlinePart) continue;
+      if (hit.begin == begin && hit.end < end) first = std::max<size_t>(first, hit.end);
+      if (hit.end == end && hit.begin > begin) last = std::min<size_t>(last, hit.begin);
+    }
+  }
+  if (first >= last) return time;
+  return {text.tokens()[first].begin, text.tokens()[last - 1].end};
+}
 
 void ApplySpans(const TokenizedText& text, const Structure& structure,
                 const std::vector<const Lexicon*>& lexicons, const std::vector<TaggedSpan>& spans,

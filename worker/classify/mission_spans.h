@@ -15,6 +15,13 @@ void ApplySpans(const TokenizedText& text, const Structure& structure,
                 const std::vector<const Lexicon*>& lexicons, const std::vector<TaggedSpan>& spans,
                 MissionFields& fields);
 
+// "18:00" <-> "until 18:00": `time` with, or without, the words that belong to a deadline and stand
+// beside it or at its ends. Bytes of the normalised text.
+ByteRange WithDeadlineWords(const TokenizedText& text, const std::vector<const Lexicon*>& lexicons,
+                            ByteRange time);
+ByteRange WithoutDeadlineWords(const TokenizedText& text,
+                               const std::vector<const Lexicon*>& lexicons, ByteRange time);
+
 }  // namespace claque
 
 #endif  // CLAQUE_WORKER_CLASSIFY_MISSION_SPANS_H_

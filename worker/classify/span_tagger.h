@@ -41,7 +41,8 @@ struct TaggedSpan {
 
 // By token: the buckets of its features.
 using TokenFeatures = std::vector<std::vector<uint32_t>>;
-inline constexpr uint32_t kTagBuckets = 1u << 17;
+inline constexpr int kTagBits = 17;
+inline constexpr uint32_t kTagBuckets = 1u << kTagBits;
 
 // Linear in the text; at most kMaxTaggedTokens tokens are looked at.
 TokenFeatures TagFeatures(const TokenizedText& text, const Structure& structure,

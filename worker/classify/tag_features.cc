@@ -7,6 +7,7 @@ namespace claque {
 namespace {
 
 constexpr size_t kAffixBytes = 4;
+constexpr size_t kSentence = 40;  // tokens looked at each way
 
 class Builder {
  public:
@@ -18,6 +19,7 @@ class Builder {
     out_.resize(count_);
     CollectCues();
     CollectRules();
+    CollectTimes();
     quotation_.assign(count_, -1);
     for (size_t q = 0; q < structure_.quotations.size(); ++q) {
       const Quotation& quotation = structure_.quotations[q];
@@ -66,6 +68,56 @@ class Builder {
     }
   }
 
+  bool IsTime(size_t i) const {
+    return (tokens_[i].kind == TokenKind::kNumber && !tokens_[i].hash) || HasCue(i, "time");
+  }
+  bool HasCue(size_t i, std::string_view symbol) const {
+    return std::find(cues_[i].begin(), cues_[i].end(), symbol) != cues_[i].end();
+  }
+
+  // Runs of words and numbers that may be one time, and what else their sentence says.
+  void CollectTimes() {
+    for (size_t i = 0; i < count_;) {
+      size_t end = i;
+      bool word = false;
+      while (end < count_ && tokens_[end].sentence == tokens_[i].sentence && IsTime(end)) {
+        word = word || tokens_[end].kind == TokenKind::kWord;
+        ++end;
+      }
+      if (end > i) {
+        const std::string kind = !word ? "n" : end - i == 1 ? "w" : "m";
+        times_.push_back({i, end, kind + CueBefore(i) + CueIn(tokens_[i].sentence, i)});
+      }
+      i = std::max(end, i + 1);
+    }
+  }
+
+  // 'd' or 's': a deadline's or a start's word right before token `i`.
+  std::string CueBefore(size_t i) const {
+    if (i == 0) return "|";
+    return HasCue(i - 1, "deadline") ? "d" : HasCue(i - 1, "start") ? "s" : "-";
+  }
+
+  // Which of them the sentence of token `from` has.
+  std::string CueIn(uint32_t sentence, size_t from) const {
+    size_t begin = from;
+    while (begin > 0 && from - begin < kSentence && tokens_[begin - 1].sentence == sentence) {
+      --begin;
+    }
+    bool deadline = false;
+    bool start = false;
+    bool action = false;
+    for (size_t i = begin; i < std::min(count_, from + kSentence); ++i) {
+      if (tokens_[i].sentence != sentence) break;
+      for (const std::string& symbol : cues_[i]) {
+        deadline = deadline || symbol.starts_with("deadline");
+        start = start || symbol == "start";
+        action = action || symbol.starts_with("verb.") || symbol.starts_with("action.");
+      }
+    }
+    return std::string(deadline ? "D" : "") + (start ? "S" : "") + (action ? "A" : "");
+  }
+
   std::string Word(size_t i) const {
     switch (tokens_[i].kind) {
       case TokenKind::kWord:
@@ -100,9 +152,11 @@ class Builder {
     return out;
   }
 
-  void Add(std::string_view name) { out_[token_].push_back(FeatureHash('t').Add(name).Bits(17)); }
+  void Add(std::string_view name) {
+    out_[token_].push_back(FeatureHash('t').Add(name).Bits(kTagBits));
+  }
   void Add(std::string_view a, std::string_view b) {
-    out_[token_].push_back(FeatureHash('t').Add(a).Add("=").Add(b).Bits(17));
+    out_[token_].push_back(FeatureHash('t').Add(a).Add("=").Add(b).Bits(kTagBits));
   }
 
   void AddToken(size_t i) {
@@ -117,8 +171,19 @@ class Builder {
         Add("c" + std::to_string(by), symbol);
       }
     }
+    AddTime(i);
     for (const char rule : rules_[i]) Add("rule", std::string_view(&rule, 1));
     if (i > 0) Add("rule before", rules_[i - 1]);
+  }
+
+  void AddTime(size_t i) {
+    const auto it = std::upper_bound(times_.begin(), times_.end(), i,
+                                     [](size_t at, const TimeRun& r) { return at < r.end; });
+    if (it == times_.end() || it->begin > i) return;
+    const std::string place = it->begin == i ? "first" : "later";
+    Add("time", place + it->kind);
+    Add("time of", place + (times_.size() == 1 ? "one" : it == times_.begin() ? "many" : "other"));
+    Add("time last", place + (i + 1 == it->end ? "last" : ""));
   }
 
   void AddWords(size_t i) {
@@ -184,6 +249,12 @@ class Builder {
     return false;
   }
 
+  struct TimeRun {
+    size_t begin;
+    size_t end;
+    std::string kind;
+  };
+
   const TokenizedText& text_;
   const std::vector<Token>& tokens_;
   const Structure& structure_;
@@ -194,6 +265,7 @@ class Builder {
   std::vector<int> intro_before_;  // 1 in this line, 2 in the line before
   std::vector<std::string> rules_;
   std::vector<int> quotation_;
+  std::vector<TimeRun> times_;  // in order of place
   TokenFeatures out_;
 };
 

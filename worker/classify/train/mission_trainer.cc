@@ -47,6 +47,29 @@ TrainingText Prepare(const LabelledText& label, std::string_view written, bool c
           copy};
 }
 
+bool IsDirective(const LabelledText& text) { return text.directive; }
+
+struct Labels {
+  std::vector<std::string> names;
+  std::vector<std::vector<float>> weights;
+  void Add(const std::string& name, std::vector<float> of_label) {
+    names.push_back(name);
+    weights.push_back(std::move(of_label));
+  }
+};
+
+void AddFieldLabels(const std::vector<const TrainingText*>& texts, Labels& labels) {
+  labels.Add(kVaryLabel,
+             TrainLabel(
+                 texts, IsDirective, [](const LabelledText& t) { return t.vary; }, kOfDirective));
+  for (const v1::Action action : AllActions()) {
+    const Is positive = [action](const LabelledText& t) {
+      return std::find(t.actions.begin(), t.actions.end(), action) != t.actions.end();
+    };
+    labels.Add(ActionLabel(action), TrainLabel(texts, IsDirective, positive, kOfDirective));
+  }
+}
+
 // The text with links, handles and hashtags where people put them; its hash decides which and
 // where.
 std::string WithTargets(const std::string& text) {
@@ -88,29 +111,22 @@ std::vector<TrainingText> PrepareTexts(const std::vector<LabelledText>& corpus) 
 }
 
 LinearModel TrainMissionModel(const std::vector<const TrainingText*>& texts) {
-  const Is all = [](const LabelledText&) { return true; };
-  const Is directive = [](const LabelledText& t) { return t.directive; };
-  std::vector<std::string> labels;
-  std::vector<std::vector<float>> weights;
-  const auto add = [&](const std::string& label, std::vector<float> of_label) {
-    labels.push_back(label);
-    weights.push_back(std::move(of_label));
-  };
-  add(kDirectiveLabel, TrainLabel(texts, all, directive, kOfText));
+  Labels labels;
+  labels.Add(kDirectiveLabel,
+             TrainLabel(
+                 texts, [](const LabelledText&) { return true; }, IsDirective, kOfText));
   for (const v1::Category category : AllCategories()) {
     const Is positive = [category](const LabelledText& t) { return t.category == category; };
-    add(CategoryLabel(category), TrainLabel(texts, directive, positive, kOfDirective));
+    labels.Add(CategoryLabel(category), TrainLabel(texts, IsDirective, positive, kOfDirective));
   }
-  add(kVaryLabel,
-      TrainLabel(
-          texts, directive, [](const LabelledText& t) { return t.vary; }, kOfDirective));
-  for (const v1::Action action : AllActions()) {
-    const Is positive = [action](const LabelledText& t) {
-      return std::find(t.actions.begin(), t.actions.end(), action) != t.actions.end();
-    };
-    add(ActionLabel(action), TrainLabel(texts, directive, positive, kOfDirective));
-  }
-  return LinearModel::Quantize(std::move(labels), weights);
+  AddFieldLabels(texts, labels);
+  return LinearModel::Quantize(std::move(labels.names), labels.weights);
+}
+
+LinearModel TrainFieldModel(const std::vector<const TrainingText*>& texts) {
+  Labels labels;
+  AddFieldLabels(texts, labels);
+  return LinearModel::Quantize(std::move(labels.names), labels.weights);
 }
 
 }  // namespace claque

@@ -26,6 +26,8 @@ std::vector<TrainingText> PrepareTexts(const std::vector<LabelledText>& corpus);
 
 // Labels: "directive", taught by all texts; "category.X", "action.X" and "vary", by directives.
 LinearModel TrainMissionModel(const std::vector<const TrainingText*>& texts);
+// "vary" and "action.X" alone.
+LinearModel TrainFieldModel(const std::vector<const TrainingText*>& texts);
 
 }  // namespace claque
 

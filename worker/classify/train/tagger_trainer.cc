@@ -5,6 +5,7 @@
 #include <random>
 
 #include "worker/classify/embedded_lexicons.h"
+#include "worker/classify/mission_spans.h"
 #include "worker/classify/person_names.h"
 
 namespace claque {
@@ -50,17 +51,34 @@ class AveragedWeights {
   int step_ = 1;
 };
 
-std::vector<Tag> WantedTags(const LabelledText& label, const TokenizedText& text, size_t count) {
+// Tokens that share bytes with the mark. Writers differ in whether "until" belongs to a deadline:
+// it is taken out, and ApplySpans puts it back.
+std::pair<size_t, size_t> MarkedTokens(const LabelledText::Marked& mark, const TokenizedText& text,
+                                       const std::vector<const Lexicon*>& lexicons, size_t count) {
+  size_t begin = count;
+  size_t end = count;
+  for (size_t i = 0; i < count; ++i) {
+    const ByteRange r = text.Origin(text.tokens()[i].begin, text.tokens()[i].end);
+    if (r.begin >= mark.bytes.end || r.end <= mark.bytes.begin) continue;
+    begin = std::min(begin, i);
+    end = i + 1;
+  }
+  if (mark.mark != Mark::kDeadline || begin == count) return {begin, end};
+  const std::vector<Token>& tokens = text.tokens();
+  const ByteRange time =
+      WithoutDeadlineWords(text, lexicons, {tokens[begin].begin, tokens[end - 1].end});
+  while (tokens[begin].begin < time.begin) ++begin;
+  while (tokens[end - 1].end > time.end) --end;
+  return {begin, end};
+}
+
+std::vector<Tag> WantedTags(const LabelledText& label, const TokenizedText& text,
+                            const std::vector<const Lexicon*>& lexicons, size_t count) {
   std::vector<Tag> tags(count, 0);
   for (const LabelledText::Marked& mark : label.marks) {
     const auto base = static_cast<Tag>(1 + 2 * kMarkLetters.find(static_cast<char>(mark.mark)));
-    bool first = true;
-    for (size_t i = 0; i < count; ++i) {
-      const ByteRange r = text.Origin(text.tokens()[i].begin, text.tokens()[i].end);
-      if (r.begin >= mark.bytes.end || r.end <= mark.bytes.begin) continue;
-      tags[i] = first ? base : static_cast<Tag>(base + 1);
-      first = false;
-    }
+    const auto [begin, end] = MarkedTokens(mark, text, lexicons, count);
+    for (size_t i = begin; i < end; ++i) tags[i] = i == begin ? base : static_cast<Tag>(base + 1);
   }
   return tags;
 }
@@ -77,7 +95,7 @@ std::vector<TaggedText> PrepareTags(const std::vector<LabelledText>& corpus) {
     const Structure structure = FindStructure(text, lexicons);
     const MissionFields fields = FindFields(text, structure, lexicons);
     TaggedText tagged{&label, TagFeatures(text, structure, fields), {}};
-    tagged.tags = WantedTags(label, text, tagged.features.size());
+    tagged.tags = WantedTags(label, text, lexicons, tagged.features.size());
     out.push_back(std::move(tagged));
   }
   return out;
