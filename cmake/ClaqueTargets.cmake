@@ -43,11 +43,21 @@ function(claque_library name)
   add_library(claque::${name} ALIAS claque_${name})
 endfunction()
 
+# claque_tests_need(LABEL TARGET…): tests with LABEL run these. The target tests_LABEL builds all that
+# tests with LABEL need, and no more.
+function(claque_tests_need label)
+  if(NOT TARGET tests_${label})
+    add_custom_target(tests_${label})
+  endif()
+  add_dependencies(tests_${label} ${ARGN})
+endfunction()
+
 # claque_test(NAME LABEL unit SRCS … DEPS …): a GoogleTest binary, one ctest entry per binary.
 function(claque_test name)
   cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "SRCS;DEPS" ${ARGN})
   add_executable(${name} ${arg_SRCS})
   target_link_libraries(${name} PRIVATE claque_flags ${arg_DEPS} GTest::gmock GTest::gtest_main)
+  claque_tests_need(${arg_LABEL} ${name})
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 400)
@@ -56,8 +66,6 @@ function(claque_test name)
     ENVIRONMENT "CLAQUE_SOURCE_DIR=${PROJECT_SOURCE_DIR};CLAQUE_BINARY_DIR=${PROJECT_BINARY_DIR}")
 endfunction()
 
-# All fuzz targets, and how long ctest runs each.
-add_custom_target(fuzzers)
 set(CLAQUE_FUZZ_SECONDS 30 CACHE STRING "Seconds a fuzz target runs as a test")
 
 # claque_fuzz(NAME SRCS … DEPS …): a libFuzzer target under CLAQUE_FUZZ (clang), else a replay of
@@ -69,13 +77,14 @@ function(claque_fuzz name)
   target_link_libraries(${name} PRIVATE claque_flags ${arg_DEPS})
   if(CLAQUE_FUZZ)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
-    add_dependencies(fuzzers ${name})
+    claque_tests_need(fuzz ${name})
     set(found ${CMAKE_CURRENT_BINARY_DIR}/${name}_found)  # libFuzzer writes into the first folder
     file(MAKE_DIRECTORY ${found})
     add_test(NAME ${name} COMMAND ${name} -max_total_time=${CLAQUE_FUZZ_SECONDS} -rss_limit_mb=2048
                                   ${found} ${corpus})
     set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 120)
   else()
+    claque_tests_need(unit ${name})
     target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/fuzz/replay_main.cc)
     add_test(NAME ${name} COMMAND ${name} ${corpus})
     set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 400)
