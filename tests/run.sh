@@ -30,6 +30,7 @@ export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1:halt_on_error=1}
 export TSAN_OPTIONS=${TSAN_OPTIONS:-suppressions=$PWD/tests/tsan.supp:ignore_noninstrumented_modules=1}
 
 if [[ ! -e build/$preset/build.ninja ]]; then cmake --preset "$preset" > /dev/null; fi
-cmake --build "build/$preset"
+targets=("${labels[@]/#/tests_}")
+cmake --build "build/$preset" --target "${targets[@]:-all}"
 ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j "$(nproc)" \
   "${selection[@]}" "$@"

@@ -1,13 +1,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "worker/classify/classifier.h"
 #include "worker/classify/linear_model.h"
 #include "worker/classify/span_tagger.h"
 #include "worker/classify/train/corpus.h"
 #include "worker/classify/train/logistic.h"
+#include "worker/classify/train/mission_trainer.h"
 #include "worker/classify/train/tagger_trainer.h"
 
 namespace claque {
@@ -85,6 +88,24 @@ TEST(Corpus, ErrorsNameFileLineAndField) {
     ASSERT_FALSE(corpus.ok()) << line;
     EXPECT_THAT(corpus.status().message(), HasSubstr(reason));
   }
+}
+
+TEST(TrainMissionModel, TellsTheCallFromTheOtherText) {
+  const auto corpus = ParseCorpus(
+      "c.jsonl",
+      R"({"family":"P01","lang":"en","text":"Vote in the poll tonight","d":1,"cat":"civic"})"
+      "\n"
+      R"({"family":"N01","lang":"en","text":"The bakery opens at eight","d":0,"cat":"unknown"})");
+  ASSERT_TRUE(corpus.ok()) << corpus.status().message();
+  const std::vector<TrainingText> texts = PrepareTexts(*corpus);
+  std::vector<const TrainingText*> all;
+  for (const TrainingText& text : texts) all.push_back(&text);
+  const LinearModel model = TrainMissionModel(all);
+  const auto& labels = model.labels();
+  const auto directive = std::find(labels.begin(), labels.end(), "directive");
+  ASSERT_NE(directive, labels.end());
+  const auto at = static_cast<size_t>(directive - labels.begin());
+  EXPECT_GT(model.Logits(texts.front().features)[at], model.Logits(texts.back().features)[at]);
 }
 
 TEST(SpanTagger, LearnsMarksAndIsTheSameAfterItWasWrittenAndRead) {
