@@ -19,7 +19,7 @@ WORK = harness.folder('coordination')
 HEADER = 'object_id,account_id,content_id,timestamp_share,repost_of,reply_to\n'
 BEGIN, DAY = 1_800_000_000, 86_400
 # Under sanitizers the code of a fault is to run, not every number of workers.
-WORKERS = (1, 2, 4) if harness.PATIENCE == 1 else (1, 2)
+WORKERS = (1, 2, 4) if harness.PATIENCE == 1 else (1,)
 ROWS = 20_500  # from 20,000 on a run has two tasks of kind COORDINATION
 FOUND = ('edge', 'network', 'burst')  # kinds of a canonical export
 # Figures of a cascade, and columns of `claque detect bursts`; those of its trees.
