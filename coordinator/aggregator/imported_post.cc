@@ -76,6 +76,8 @@ v1::ExtractedPost PostOfImport(const v1::ImportedPost& imported, const std::stri
   if (imported.has_post_time()) *post.mutable_post_time() = imported.post_time();
   post.set_text(imported.text());
   post.set_stated_lang(imported.lang());
+  // Without text there is nothing to classify.
+  if (post.text().empty()) post.set_lang(imported.lang().empty() ? "und" : imported.lang());
   post.set_permalink(Canonical(imported.url()).value_or(imported.url()));
   if (post.permalink().empty()) post.set_import_id(imported.content_id());
   out.set_content_id(imported.content_id());

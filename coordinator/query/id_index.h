@@ -6,10 +6,10 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "common/base/mutex.h"
+#include "coordinator/query/sorted_ids.h"
 #include "coordinator/store/aggregate_store.h"
 
 namespace claque {
@@ -21,30 +21,37 @@ struct IndexedTable {
   friend auto operator<=>(const IndexedTable&, const IndexedTable&) = default;
 };
 
-// Keeps the ids of the tables asked for last, read again when a table has grown: entries never
-// leave a table, so of as many there are the same. Thread-safe; blocks on the store, whose errors
-// it returns.
+// Keeps the ids of the tables asked for last. Entries never leave a table, so of as many there are
+// the same; what came is read from the table's log, or with the whole table where it has none.
+// Thread-safe; blocks on the store, whose errors it returns.
 class IdIndex {
  public:
-  // Keeps at most so many ids, or those of one table. The store must outlive this.
-  explicit IdIndex(AggregateStore& store, size_t most = 1'000'000) : store_(store), most_(most) {}
+  // Some 12 M ids, those of 8 M traces and their posts.
+  static constexpr size_t kMostBytes = size_t{512} << 20;
+
+  // Keeps at most so many bytes, or the ids of one table. The store must outlive this.
+  explicit IdIndex(AggregateStore& store, size_t most_bytes = kMostBytes)
+      : store_(store), most_bytes_(most_bytes) {}
 
   // The first ids after `last` in the order of bytes, at most `limit`. `size`: of the table now.
   Result<std::vector<std::string>> After(const IndexedTable& table, int64_t size,
                                          const std::string& last, size_t limit);
 
  private:
-  using Ids = std::shared_ptr<const std::vector<std::string>>;
+  using Ids = std::shared_ptr<const SortedIds>;
   struct Kept {
     Ids ids;
+    int64_t logged = 0;  // of the table's log all up to here is in them
     uint64_t asked = 0;  // number of the call that asked for it last
   };
 
   Result<Ids> IdsOf(const IndexedTable& table, int64_t size);
+  // `kept` and what came to the table since.
+  Result<Kept> Read(const TableId& table, const Kept& kept);
   void DropOldest() REQUIRES_LOCK(mutex_);
 
   AggregateStore& store_;
-  const size_t most_;
+  const size_t most_bytes_;
   Mutex mutex_;
   uint64_t calls_ GUARDED_BY(mutex_) = 0;
   std::map<IndexedTable, Kept> kept_ GUARDED_BY(mutex_);

@@ -1,10 +1,12 @@
 #include "coordinator/scheduler/run_scheduler.h"
 
+#include <numeric>
+#include <utility>
+
 #include "common/base/crash_point.h"
 #include "common/base/hash.h"
 #include "coordinator/aggregator/contribution.h"
 #include "coordinator/aggregator/tables.h"
-#include "coordinator/scheduler/run_cut.h"
 #include "coordinator/scheduler/task_input.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -12,6 +14,11 @@ namespace claque {
 namespace {
 
 using google::protobuf::util::TimeUtil;
+
+// After so many intervals a run starts though an import still goes on.
+constexpr int kMostIntervals = 10;
+// A change of one part in so many of a run's input is much.
+constexpr int64_t kMuch = 10;
 
 Result<std::optional<v1::Run>> ParseRun(const std::optional<std::string>& value) {
   if (!value || value->empty()) return std::optional<v1::Run>();
@@ -105,6 +112,10 @@ Status RunScheduler::Tick(const std::string& campaign) {
 
 Status RunScheduler::Advance(const Step& step, v1::Run run, const TaskStore::RunState& state) {
   const int before = RunPlan(run).task_count();
+  if (run.stage() == kPostStage) {
+    CLAQUE_ASSIGN_OR_RETURN(const bool gave_way, GaveWay(step, run));
+    if (gave_way) return OkStatus();
+  }
   while (run.stage() < kNetworkStage && RunPlan(run).task_count() == before) {
     if (run.stage() == kPostStage) {
       CLAQUE_ASSIGN_OR_RETURN(const bool more, HasWordings(step, state));
@@ -136,30 +147,52 @@ Status RunScheduler::Advance(const Step& step, v1::Run run, const TaskStore::Run
 Status RunScheduler::Start(const Step& step) {
   const std::string& campaign = step.campaign;
   const WallTime now = clock_.Now();
-  const auto last = last_start_.try_emplace(campaign, now).first;
-  if (now - last->second < interval_) {
-    CLAQUE_ASSIGN_OR_RETURN(const FrontierCounts counts, stores_.frontier.Counts(campaign, now));
-    if (!counts.idle()) return OkStatus();
-  }
-  CLAQUE_ASSIGN_OR_RETURN(const auto published, ParseRun(step.published));
+  Pace& pace = paces_.try_emplace(campaign, Pace{now, {}}).first->second;
+  CLAQUE_ASSIGN_OR_RETURN(const FrontierCounts counts, stores_.frontier.Counts(campaign, now));
+  const auto waited = now - pace.last_start;
+  if (!counts.idle() && waited < interval_) return OkStatus();
   auto cut = CutNow(stores_.aggregates, campaigns_, campaign);
   if (cut.status().code() == Code::kNotFound) return OkStatus();  // it is being deleted
   if (!cut.ok()) return cut.status();
-  v1::Run& run = cut->run;
-  if (published && SameInput(*published, run)) return OkStatus();
+  CLAQUE_ASSIGN_OR_RETURN(const auto published, ParseRun(step.published));
+  if (published && SameInput(*published, cut->run)) return OkStatus();
+  const bool is_steady = pace.seen && SameInput(*pace.seen, cut->run);
+  pace.seen = cut->run;
+  if (counts.idle() && !is_steady && waited < kMostIntervals * interval_) return OkStatus();
+  pace.last_start = now;
+  pace.gave_way = false;
+  return Choose(step, std::move(*cut));
+}
+
+Status RunScheduler::Choose(const Step& step, RunCut cut) {
+  const std::string& campaign = step.campaign;
+  v1::Run& run = cut.run;
   const std::string id = ContentId({"run", campaign, run.SerializeAsString()});
   run.set_name(ResourceName(campaign, "runs", id));
-  *run.mutable_as_of() = TimeUtil::MillisecondsToTimestamp(ToMillis(now));
-  last->second = now;
-  CLAQUE_RETURN_IF_ERROR(stores_.aggregates.Replace(RunMissionsTable(campaign, id), cut->missions));
-  CLAQUE_RETURN_IF_ERROR(
-      stores_.aggregates.Replace(RunWatchedTable(campaign, id), cut->narratives));
+  *run.mutable_as_of() = TimeUtil::MillisecondsToTimestamp(ToMillis(clock_.Now()));
+  CLAQUE_RETURN_IF_ERROR(stores_.aggregates.Replace(RunMissionsTable(campaign, id), cut.missions));
+  CLAQUE_RETURN_IF_ERROR(stores_.aggregates.Replace(RunWatchedTable(campaign, id), cut.narratives));
   CLAQUE_ASSIGN_OR_RETURN(const bool chosen,
                           stores_.aggregates.CompareAndSet(ActiveRunValue(campaign), step.active,
                                                            run.SerializeAsString()));
   if (!chosen) return Overtaken();
   CrashPoint("run_chosen");
   return stores_.tasks.Start(step.owner, campaign, id, static_cast<uint32_t>(run.task_count()));
+}
+
+Result<bool> RunScheduler::GaveWay(const Step& step, const v1::Run& run) {
+  Pace& pace = paces_.try_emplace(step.campaign, Pace{clock_.Now(), {}}).first->second;
+  if (pace.gave_way) return false;
+  CLAQUE_ASSIGN_OR_RETURN(RunCut cut, CutNow(stores_.aggregates, campaigns_, step.campaign));
+  const int64_t covered = std::accumulate(run.cut().begin(), run.cut().end(), int64_t{0});
+  const int64_t stored = std::accumulate(cut.run.cut().begin(), cut.run.cut().end(), int64_t{0});
+  if ((stored - covered) * kMuch < covered) return false;
+  CLAQUE_RETURN_IF_ERROR(Choose(step, std::move(cut)));
+  pace.gave_way = true;
+  // After a crash here its tables stay until the campaign is deleted.
+  CLAQUE_RETURN_IF_ERROR(DropContributions(step.campaign, run));
+  CLAQUE_RETURN_IF_ERROR(DropTables(step.campaign, run));
+  return true;
 }
 
 Status RunScheduler::Publish(const Step& step, v1::Run run, const TaskStore::RunState& state) {
@@ -195,18 +228,22 @@ Status RunScheduler::Close(const Step& step, const v1::Run& run) {
   const std::string id(LastSegment(run.name()));
   CLAQUE_RETURN_IF_ERROR(store.Append(EventsStream(step.campaign), run.name()));
   CLAQUE_RETURN_IF_ERROR(stores_.tasks.Finish(step.owner, step.campaign, id));
-  const int count = RunPlan(run).task_count();
-  std::vector<TableId> tables = ContributionTables(step.campaign, run, TaskPartsTable, count);
-  const auto marks = ContributionTables(step.campaign, run, TaskMarksTable, count);
-  tables.insert(tables.end(), marks.begin(), marks.end());
-  for (const auto table : {BandsTable, PhraseSharesTable}) {
-    const auto sharded = RunTables(step.campaign, run, table);
-    tables.insert(tables.end(), sharded.begin(), sharded.end());
-  }
-  CLAQUE_RETURN_IF_ERROR(store.Delete(tables));
+  CLAQUE_RETURN_IF_ERROR(DropContributions(step.campaign, run));
   CLAQUE_ASSIGN_OR_RETURN(const bool closed,
                           store.CompareAndSet(ActiveRunValue(step.campaign), step.active, ""));
   return closed ? OkStatus() : Overtaken();
+}
+
+Status RunScheduler::DropContributions(const std::string& campaign, const v1::Run& run) {
+  const int count = RunPlan(run).task_count();
+  std::vector<TableId> tables = ContributionTables(campaign, run, TaskPartsTable, count);
+  const auto marks = ContributionTables(campaign, run, TaskMarksTable, count);
+  tables.insert(tables.end(), marks.begin(), marks.end());
+  for (const auto table : {BandsTable, PhraseSharesTable}) {
+    const auto sharded = RunTables(campaign, run, table);
+    tables.insert(tables.end(), sharded.begin(), sharded.end());
+  }
+  return stores_.aggregates.Delete(tables);
 }
 
 Status RunScheduler::DropTables(const std::string& campaign, const v1::Run& run) {

@@ -14,6 +14,7 @@
 #include "coordinator/aggregator/applier.h"
 #include "coordinator/aggregator/contribution.h"
 #include "coordinator/scheduler/overlaps.h"
+#include "coordinator/scheduler/run_cut.h"
 #include "coordinator/scheduler/run_plan.h"
 #include "coordinator/scheduler/shard_owner.h"
 
@@ -32,8 +33,9 @@ Result<bool> RunIsCurrent(AggregateStore& store, CampaignBook& campaigns,
 // One thread; blocks on the stores.
 class RunScheduler {
  public:
-  // All must outlive this. A run starts at most every `interval` while collection goes on, and at
-  // once when the campaign's frontier is idle.
+  // All must outlive this. A run starts at most every `interval` while collection goes on; where
+  // the campaign's frontier is idle, as soon as nothing came since the tick before (an import is
+  // over), and after ten intervals at the latest.
   RunScheduler(Stores stores, CampaignBook& campaigns, ShardOwner& owner,
                const Pseudonyms& pseudonyms, const Clock& clock,
                std::chrono::milliseconds interval);
@@ -49,6 +51,12 @@ class RunScheduler {
     std::optional<std::string> previous, published, active;
   };
   Status Start(const Step& step);
+  // Makes the cut the run in the making, in place of `step.active`.
+  Status Choose(const Step& step, RunCut cut);
+  // A run whose first stage changed much of its own input (it tells the language of imported posts,
+  // and finds the missions among them) gives way, before its other stages, to one that covers the
+  // change; that one is not replaced in turn. True: it did.
+  Result<bool> GaveWay(const Step& step, const v1::Run& run);
   // Cuts the next stage of a run whose stages so far are done.
   Status Advance(const Step& step, v1::Run run, const TaskStore::RunState& state);
   // Whether the first stage found any wording to compare: then there is a second.
@@ -76,6 +84,15 @@ class RunScheduler {
   // What follows publication; again after a crash.
   Status Close(const Step& step, const v1::Run& run);
   Status DropTables(const std::string& campaign, const v1::Run& run);
+  // What is there of a run in the making only.
+  Status DropContributions(const std::string& campaign, const v1::Run& run);
+
+  // When runs of a campaign start.
+  struct Pace {
+    WallTime last_start;          // or when the campaign was first seen
+    std::optional<v1::Run> seen;  // what a run would have covered at the last look
+    bool gave_way = false;        // the run in the making stands for one that gave way
+  };
 
   Stores stores_;
   CampaignBook& campaigns_;
@@ -83,7 +100,7 @@ class RunScheduler {
   const Clock& clock_;
   const std::chrono::milliseconds interval_;
   OverlapFinder overlaps_;
-  std::map<std::string, WallTime> last_start_;  // or when the campaign was first seen
+  std::map<std::string, Pace> paces_;
 };
 
 }  // namespace claque

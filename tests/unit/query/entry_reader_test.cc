@@ -39,11 +39,11 @@ class CountingStore : public MemoryAggregateStore {
 class EntryReaderTest : public testing::Test {
  protected:
   // Entries "a000", "a001", … of the table "a".
-  void Fill(char table, int count, int from = 0) {
+  void Fill(char table, int count, int from = 0, bool logged = false) {
     std::vector<Put> puts;
     for (int i = from; i < from + count; ++i) {
       const std::string number = std::to_string(1000 + i).substr(1);
-      puts.push_back({TableOf(table), table + number, "", "value of " + number, false});
+      puts.push_back({TableOf(table), table + number, "", "value of " + number, logged});
     }
     ASSERT_TRUE(store_.Apply(puts).ok());
   }
@@ -67,7 +67,8 @@ class EntryReaderTest : public testing::Test {
 
   ManualClock clock_;
   CountingStore store_{clock_};
-  IdIndex index_{store_, 250};
+  // Of a hundred ids of this form 339 bytes are kept.
+  IdIndex index_{store_, 800};
   int64_t generation_ = 1;
 };
 
@@ -112,6 +113,18 @@ TEST_F(EntryReaderTest, IdsAreReadAgainOnceTheTableHasGrown) {
   EXPECT_EQ(store_.fields_calls, 1);
   Fill('b', 1, 500);
   EXPECT_THAT(Read("b018", 5), ElementsAre("b019", "b500"));
+  EXPECT_EQ(store_.fields_calls, 2);
+}
+
+TEST_F(EntryReaderTest, OfALoggedTableThatHasGrownOnlyWhatCameIsRead) {
+  Fill('b', 20, 0, true);
+  EXPECT_EQ(Read("", 5).size(), 20u);
+  Fill('b', 2, 500, true);
+  Fill('b', 1, 100, true);
+  EXPECT_THAT(Read("b018", 5), ElementsAre("b019", "b100", "b500", "b501"));
+  EXPECT_EQ(store_.fields_calls, 1);
+  Fill('b', 40, 600, true);  // most of the table is new: it is read whole
+  EXPECT_EQ(Read("", 5).size(), 63u);
   EXPECT_EQ(store_.fields_calls, 2);
 }
 
