@@ -1,5 +1,5 @@
-// Input of a classification task: of the first stage of a run its missions or narratives, and the
-// titles and posts of the task's shards up to the cut; of the second FamilyInput.
+// Input of a classification task: of the first stage of a run PostInput, of the second FamilyInput,
+// of the others CoordinationInput.
 #ifndef CLAQUE_COORDINATOR_SCHEDULER_TASK_INPUT_H_
 #define CLAQUE_COORDINATOR_SCHEDULER_TASK_INPUT_H_
 
