@@ -71,7 +71,7 @@ Result<bool> RedisTaskStore::RenewTask(const TaskLease& lease, WallTime now, Mil
                                        Millis grace) {
   return AsBool(
       Run(lease.campaign, {"renew", lease.run, Number(lease.task), std::to_string(lease.lease_id),
-                           lease.worker, Number(now), Number(ttl.count()), Number(grace.count())}));
+                           Number(now), Number(ttl.count()), Number(grace.count())}));
 }
 
 Result<bool> RedisTaskStore::CommitTask(const TaskLease& lease, WallTime now) {

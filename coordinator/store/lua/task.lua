@@ -77,10 +77,11 @@ function operation.lease(name, epoch, worker, now, ttl, grace)
   return {redis.call('HGET', tasks, 'run'), tonumber(task), id}
 end
 
--- run, task, lease id, worker, now, ttl, grace
-function operation.renew(run, task, id, worker, now, ttl, grace)
+-- run, task, lease id, now, ttl, grace
+function operation.renew(run, task, id, now, ttl, grace)
   if not is_live(run, task, id, tonumber(now)) then return 0 end
   local deadline = tonumber(now) + tonumber(ttl)
+  local worker = string.match(redis.call('HGET', lease, task), '^%d+ %d+ (.*)$')
   redis.call('HSET', lease, task, string.format('%.0f %.0f %s', tonumber(id), deadline, worker))
   redis.call('ZADD', leased, deadline + tonumber(grace), task)
   return 1

@@ -1,4 +1,6 @@
 // Contract of TaskStore.
+#include <utility>
+
 #include "tests/support/status_matchers.h"
 #include "tests/support/store_contract.h"
 
@@ -94,6 +96,17 @@ TEST_P(Tasks, ExpiredLeaseComesBackAndItsHolderIsFenced) {
   EXPECT_THAT(store_->RenewTask(*again, over + seconds(30), kTtl, kGrace), IsOkAndHolds(true));
   EXPECT_THAT(store_->ExpireTasks(owner_, "berg", over + kTtl + kGrace), IsOkAndHolds(0));
   EXPECT_THAT(store_->CommitTask(*again, over + kTtl + kGrace), IsOkAndHolds(true));
+}
+
+TEST_P(Tasks, RenewalSaysNothingOfTheWorkerAndChangesItNot) {
+  ASSERT_THAT(store_->Start(owner_, "berg", "run-1", 1), IsOk());
+  TaskLease renewed = *Lease();
+  const std::string worker = std::exchange(renewed.worker, "");
+  EXPECT_THAT(store_->RenewTask(renewed, kStart, kTtl, kGrace), IsOkAndHolds(true));
+  const auto leases = store_->TaskLeases("berg");
+  ASSERT_THAT(leases, IsOkAndHolds(SizeIs(1)));
+  EXPECT_EQ(leases->front().worker, worker);
+  EXPECT_NE(worker, "");
 }
 
 TEST_P(Tasks, TaskReturnedUnstartedIsReadyAgain) {
