@@ -9,10 +9,12 @@
 #include <thread>
 
 #include "cli/demo/campaign.h"
+#include "cli/demo/earlier.h"
 #include "cli/demo/fiction.h"
 #include "cli/demo/score.h"
 #include "cli/demo/truth.h"
 #include "cli/demo/web.h"
+#include "cli/import/importer.h"
 #include "cli/local_cluster.h"
 #include "cli/report.h"
 #include "cli/run_campaign.h"
@@ -107,6 +109,16 @@ Result<std::string> ScoreTable(Client& client, const std::string& parent,
   return demo::FormatScore(demo::Score(demo::Truth(fiction), f));
 }
 
+// What an earlier monitoring left behind: the coordinator compares with it.
+Status AddEarlierCampaign(Client& client, const std::string& data, const demo::Fiction& fiction) {
+  const std::string file = data + "/orvenia-2026.jsonl";
+  CLAQUE_RETURN_IF_ERROR(WriteFile(file, demo::EarlierPosts(fiction)));
+  const v1::Campaign earlier = demo::EarlierCampaign(file);
+  CLAQUE_RETURN_IF_ERROR(client.CreateCampaign(earlier, "earlier").status());
+  CLAQUE_RETURN_IF_ERROR(ImportSources(client, earlier));
+  return client.Steer("freeze", earlier.name()).status();
+}
+
 Status RunDemo(const DemoFlags& flags) {
   const SystemClock clock;
   StopSignal stop;
@@ -132,6 +144,7 @@ Status RunDemo(const DemoFlags& flags) {
                                                .lock = lock}));
   CLAQUE_RETURN_IF_ERROR(StartSites(*cluster, options.port, flags.steady));
   CLAQUE_ASSIGN_OR_RETURN(const auto client, Client::Connect({.address = cluster->address()}, 30s));
+  CLAQUE_RETURN_IF_ERROR(AddEarlierCampaign(*client, data, fiction));
   ProgressLine line(std::cerr, StderrIsTerminal(), clock);
   const auto summary = RunCampaign(*cluster, *client, campaign, {}, stop, line);
   line.Finish();

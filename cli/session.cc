@@ -1,7 +1,9 @@
 #include <filesystem>
+#include <vector>
 
 #include "cli/local_cluster.h"
 #include "cli/server.h"
+#include "common/base/resource_name.h"
 
 namespace claque {
 
@@ -24,19 +26,22 @@ Result<std::unique_ptr<Session>> Session::Open(const ConnectionFlags& flags) {
 Result<std::string> ResolveCampaign(Client& client, const std::string& wanted) {
   if (wanted.starts_with("campaigns/")) return wanted;
   if (!wanted.empty()) return "campaigns/" + wanted;
-  std::string only;
-  std::string names;
-  int count = 0;
+  std::vector<std::string> all, open;
   CLAQUE_RETURN_IF_ERROR(
       client.List("campaigns", {.limit = 20}, [&](const google::protobuf::Message& row) {
-        only = static_cast<const v1::Campaign&>(row).name();
-        names += (count++ > 0 ? ", " : "") + only.substr(only.find('/') + 1);
+        const auto& campaign = static_cast<const v1::Campaign&>(row);
+        all.push_back(campaign.name());
+        if (campaign.state() != v1::FROZEN) open.push_back(campaign.name());
         return true;
       }));
-  if (count == 1) return only;
-  if (count == 0) {
+  if (all.size() == 1) return all.front();
+  if (open.size() == 1) return open.front();
+  if (all.empty()) {
     return InvalidArgument("there is no campaign; create one: claque campaigns create -f FILE");
   }
+  std::string names;
+  for (const std::string& name : all)
+    names += (names.empty() ? "" : ", ") + std::string(LastSegment(name));
   return InvalidArgument("there are several campaigns; name one with --campaign: " + names);
 }
 

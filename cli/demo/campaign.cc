@@ -50,6 +50,8 @@ v1::Campaign DemoCampaign(const Fiction& fiction) {
                           account.handle);
   }
   c.mutable_limits()->mutable_min_delay()->set_nanos(100'000'000);
+  // Most of those who answer a call do so within hours, not within one.
+  c.mutable_coordination()->set_time_window_seconds(3 * 3600);
   const TextBank& bank = TextBank::Get();
   for (const char* prefix : {"side.", "cand."}) {
     for (const std::string& section : bank.SectionsWithPrefix(prefix)) {
@@ -75,7 +77,8 @@ std::string CampaignYaml(const Fiction& fiction) {
   }
   return out + "watch:\n  hashtags: " + FlowList(c.watch().hashtags()) +
          "\npublic_accounts: " + FlowList(c.public_accounts()) +
-         "\nmasked_names: " + FlowList(c.masked_names()) + "\nlimits:\n  min_delay: 100ms\n";
+         "\nmasked_names: " + FlowList(c.masked_names()) +
+         "\ncoordination:\n  time_window: 3h\nlimits:\n  min_delay: 100ms\n";
 }
 
 std::string AllowedAddresses(const Fiction& fiction) {

@@ -49,7 +49,7 @@ class Scorer {
     rows.push_back(BurstsRow(truth_, f_));
     rows.push_back(CascadesRow(truth_, f_));
     rows.push_back(Cohorts());
-    rows.push_back(Overlaps());
+    rows.push_back(OverlapsRow(truth_, f_));
     rows.push_back(Relations());
     rows.push_back(Controls());
     return rows;
@@ -163,13 +163,6 @@ class Scorer {
     }
     return Row("cohorts", 1, static_cast<int64_t>(f_.cohorts.size()), right,
                "young accounts that echo missions");
-  }
-
-  ScoreRow Overlaps() const {
-    int64_t right = 0;
-    for (const v1::Overlap& overlap : f_.overlaps) right += overlap.lift_low() > 1.0 ? 1 : 0;
-    return Row("overlaps", 1, static_cast<int64_t>(f_.overlaps.size()), right,
-               "storm carriers seen in the storm of 2026");
   }
 
   ScoreRow Relations() const {

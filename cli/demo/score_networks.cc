@@ -13,7 +13,7 @@ std::map<std::string, std::string> AuthorsOf(const Findings& findings) {
   std::map<std::string, std::string> authors;
   for (const v1::Post& post : findings.posts) {
     if (!post.account().name().empty())
-      authors[post.permalink()] = Pseudonym(post.account().name());
+      authors[post.permalink()] = LastSegment(post.account().name());
   }
   return authors;
 }
@@ -39,10 +39,6 @@ std::string Text(const Counts& counts) {
 }
 
 }  // namespace
-
-std::string Pseudonym(std::string_view account) {
-  return std::string(account.substr(account.rfind('/') + 1));
-}
 
 std::string Lower(std::string text) {
   for (char& c : text) {
@@ -159,6 +155,31 @@ ScoreRow BurstsRow(const Json& truth, const Findings& findings) {
   row.built = !findings.not_built.contains("bursts");
   row.note = "hashtags; the cup final is one too, and organic";
   if (!kinds.empty()) row.note += "; not counted: " + Text(kinds);
+  return row;
+}
+
+ScoreRow OverlapsRow(const Json& truth, const Findings& findings) {
+  std::map<std::string, std::string> group_of;  // by network
+  const AccountGroups groups = PlantedGroups(truth, findings);
+  for (const v1::Network& network : findings.networks) {
+    group_of[network.name()] = MostlyOf(network.accounts(), groups);
+  }
+  ScoreRow row;
+  row.kind = "overlaps";
+  row.planted = 1;
+  row.built = !findings.not_built.contains("overlaps");
+  int most = 0;
+  for (const v1::Overlap& overlap : findings.overlaps) {
+    if (overlap.network().empty() || overlap.lift_low() <= 1) continue;
+    ++row.found;
+    if (group_of[overlap.network()] != "TessmarPapers") continue;
+    ++row.right;
+    most = std::max(most, overlap.count());
+  }
+  row.met = std::min<int64_t>(1, row.right);
+  row.note =
+      "networks of storm carriers, with accounts of the storm of 2026: " + std::to_string(most) +
+      " at most";
   return row;
 }
 

@@ -9,11 +9,9 @@
 #include <string_view>
 
 #include "cli/demo/score.h"
+#include "common/base/resource_name.h"
 
 namespace claque::demo {
-
-// "blue-fox" of "campaigns/c/accounts/blue-fox"; a bare pseudonym is itself.
-std::string Pseudonym(std::string_view account);
 
 // ASCII letters only: hashtags of the fiction are ASCII.
 std::string Lower(std::string text);
@@ -34,7 +32,7 @@ std::string MostlyOf(const Accounts& accounts, const AccountGroups& groups) {
   for (const auto& [name, group] : groups) {
     int64_t common = 0;
     for (const std::string& account : accounts)
-      common += group.contains(Pseudonym(account)) ? 1 : 0;
+      common += group.contains(std::string(LastSegment(account))) ? 1 : 0;
     if (2 * common > static_cast<int64_t>(accounts.size())) return name;
   }
   return "";
@@ -44,6 +42,8 @@ ScoreRow NetworksRow(const nlohmann::json& truth, const Findings& findings);
 // False alarms: networks that are mostly of a control, or of nobody planted, with their levels.
 ScoreRow OtherNetworksRow(const nlohmann::json& truth, const Findings& findings);
 ScoreRow BurstsRow(const nlohmann::json& truth, const Findings& findings);
+// Networks of which more than chance explains were in the campaign of 2026.
+ScoreRow OverlapsRow(const nlohmann::json& truth, const Findings& findings);
 // Reposts of the storms: in the cascades of their bursts each stands below what it reposts.
 ScoreRow CascadesRow(const nlohmann::json& truth, const Findings& findings);
 

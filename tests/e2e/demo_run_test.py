@@ -62,6 +62,13 @@ class Demo(unittest.TestCase):
         self.assertEqual(ran.code, 0, ran)
         self.assertGreater(len(ran.out.splitlines()), 10)
 
+    def test_networks_of_the_storm_were_there_in_an_earlier_campaign(self):
+        campaigns = rows('campaigns', 'list', '--data', self.data)
+        self.assertEqual({c['name']: c['state'] for c in campaigns},
+                         {'campaigns/orvenia-2026': 'FROZEN', 'campaigns/orvenia-2027': 'ACTIVE'})
+        seen = rows('overlaps', 'list', '--filter', 'network:* AND lift_low > 1', '--data', self.data)
+        self.assertIn('campaigns/orvenia-2026', {overlap['other'] for overlap in seen})
+
     def test_a_second_demo_in_its_folder_is_refused_and_harms_nothing(self):
         self.assertEqual(self.second.code, 1, self.second)
         self.assertIn('another claque runs over', self.second.err)

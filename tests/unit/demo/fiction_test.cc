@@ -4,7 +4,11 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
+
+#include "cli/demo/earlier.h"
 
 namespace claque::demo {
 namespace {
@@ -197,6 +201,22 @@ TEST(Fiction, NamesNobodyReal) {
       }
     }
   }
+}
+
+TEST(Fiction, EarlierCampaignIsOfCarriersSeenBeforeAndOfAFewStrangers) {
+  std::set<std::pair<std::string, std::string>> seen_before, authors;
+  for (const int carrier : Default().storms[0].seen_before) {
+    const Account& account = AccountAt(carrier);
+    seen_before.emplace(Default().sites[static_cast<size_t>(account.site)].address, account.handle);
+  }
+  std::istringstream lines(EarlierPosts(Default()));
+  for (std::string line; std::getline(lines, line);) {
+    const auto post = nlohmann::json::parse(line);
+    authors.emplace(post["platform"], post["account"]);
+  }
+  EXPECT_EQ(seen_before.size(), 80u);
+  EXPECT_EQ(authors.size(), 100u);
+  EXPECT_TRUE(std::ranges::includes(authors, seen_before));
 }
 
 }  // namespace

@@ -182,6 +182,33 @@ TEST(Score, BurstsOfOtherKindsAreToldAndNotCounted) {
   EXPECT_THAT(row.note, HasSubstr("not counted: 1 REPOST, 1 of controls' hashtags"));
 }
 
+TEST(Score, OverlapsOfNetworksOfStormCarriersCountWhereChanceDoesNotExplainThem) {
+  Findings f;
+  std::vector<std::string> permalinks;
+  for (const auto& storm : TruthOfDefault()["storms"]) {
+    if (storm["organic"].get<bool>()) continue;
+    for (const std::string permalink : storm["permalinks"]) permalinks.push_back(permalink);
+  }
+  f.networks.push_back(NetworkOf(permalinks, "carrier", v1::HIGH, &f));
+  f.networks.back().set_name("campaigns/c/networks/carriers");
+  const auto add = [&f](const std::string& network, int count, double lift_low) {
+    v1::Overlap& overlap = f.overlaps.emplace_back();
+    overlap.set_network(network);
+    overlap.set_count(count);
+    overlap.set_lift_low(lift_low);
+  };
+  add("", 80, 2);  // of the whole campaign
+  add("campaigns/c/networks/carriers", 29, 4.6);
+  add("campaigns/c/networks/carriers", 50, .9);
+  add("campaigns/c/networks/others", 40, 2);
+  const ScoreRow row = RowOf(Score(TruthOfDefault(), f), "overlaps");
+  EXPECT_EQ(row.planted, 1);
+  EXPECT_EQ(row.found, 2);
+  EXPECT_EQ(row.right, 1);
+  EXPECT_EQ(row.met, 1);
+  EXPECT_THAT(row.note, HasSubstr("29 at most"));
+}
+
 TEST(Score, RepostsOfTheCascadesOfPlantedStormsAreCounted) {
   Findings f;
   const auto add = [&f](const std::string& tag, int reposts) {
