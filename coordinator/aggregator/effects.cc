@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/hash.h"
+#include "common/text/media_hash.h"
 #include "coordinator/aggregator/imported_post.h"
 #include "coordinator/aggregator/own_permalinks.h"
 #include "coordinator/aggregator/tables.h"
@@ -26,9 +27,14 @@ int ShardOf(std::string_view id) { return CampaignShard(std::string(id)); }
 // Of two reports of one thing the classified one wins.
 std::string LangRank(const v1::Post& post) { return post.lang().empty() ? "0" : "1"; }
 
-// `target_key`: of the post that `object` means, 0 = none.
+// What a trace says of its object beside its name.
+struct OfObject {
+  uint64_t target_key = 0;  // of the post that the object means, 0 = none
+  std::string site = "";    // as Trace.site
+};
+
 void AddTrace(const std::string& campaign, v1::ObjectKind kind, const std::string& object,
-              const v1::Post& post, Effects& effects, uint64_t target_key = 0) {
+              const v1::Post& post, Effects& effects, const OfObject& of = {}) {
   if (object.empty()) return;
   const std::string id = TraceId(kind, object, LastSegment(post.name()));
   v1::Trace trace;
@@ -41,13 +47,22 @@ void AddTrace(const std::string& campaign, v1::ObjectKind kind, const std::strin
   trace.set_lang(post.lang());
   trace.set_platform(post.account().platform());
   trace.set_post_key(post.import_key());
-  trace.set_target_key(target_key);
+  trace.set_target_key(of.target_key);
+  trace.set_site(of.site);
   effects.puts.push_back(
       {TracesTable(campaign, ShardOf(id)), id, LangRank(post), trace.SerializeAsString(), true});
 }
 
+// Empty where it says nothing of who links it: everybody there does.
+std::string SiteOfLink(const std::string& link, const v1::Post& post) {
+  std::string site = SiteOf(link);
+  return site == post.account().platform() ? "" : site;
+}
+
 void AddTraces(const std::string& campaign, const v1::Post& post, Effects& effects) {
-  for (const std::string& link : post.links()) AddTrace(campaign, v1::URL, link, post, effects);
+  for (const std::string& link : post.links()) {
+    AddTrace(campaign, v1::URL, link, post, effects, {.site = SiteOfLink(link, post)});
+  }
   for (const std::string& tag : post.hashtags()) {
     AddTrace(campaign, v1::HASHTAG, tag, post, effects);
   }
@@ -61,8 +76,15 @@ void AddTraces(const std::string& campaign, const v1::Post& post, Effects& effec
   for (const std::string& mention : post.mentions()) {
     AddTrace(campaign, v1::MENTION, mention, post, effects);
   }
-  AddTrace(campaign, v1::REPLY_TARGET, post.reply_to(), post, effects, post.reply_to_key());
-  AddTrace(campaign, v1::REPOST, post.repost_of(), post, effects, post.repost_of_key());
+  for (const std::string& hash : post.media_hashes()) {
+    if (!hash.empty() && !IsHashOfNothing(hash)) {
+      AddTrace(campaign, v1::MEDIA_HASH, hash, post, effects);
+    }
+  }
+  AddTrace(campaign, v1::REPLY_TARGET, post.reply_to(), post, effects,
+           {.target_key = post.reply_to_key()});
+  AddTrace(campaign, v1::REPOST, post.repost_of(), post, effects,
+           {.target_key = post.repost_of_key()});
 }
 
 // More facts win; the bytes decide between equals.
