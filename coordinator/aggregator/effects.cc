@@ -163,6 +163,16 @@ void AddTitle(const std::string& campaign, const v1::PageResult& result, Effects
   effects.puts.push_back({TitlesTable(campaign, ShardOf(id)), id, "", title, false});
 }
 
+// Each once, whatever pages have it: what campaigns are compared by.
+void AddIdentifiers(const std::string& campaign, const v1::Page& page, Effects& effects) {
+  for (const v1::Identifier& identifier : page.identifiers()) {
+    if (IsSharedHost(identifier.value())) continue;  // a mail provider
+    const std::string id = IdentifierId(identifier);
+    effects.puts.push_back(
+        {IdentifiersTable(campaign, ShardOf(id)), id, "", identifier.SerializeAsString(), true});
+  }
+}
+
 void AddPage(const std::string& campaign, v1::Page& page, Effects& effects) {
   const std::string id = IdOfPage(page.url());
   page.set_name(ResourceName(campaign, "pages", id));
@@ -254,6 +264,7 @@ Effects EffectsOf(const CampaignInfo& campaign, const Pseudonyms& pseudonyms, co
   AddVisit(campaign.id(), page, after, effects);
   AddPage(campaign.id(), page, effects);
   AddTitle(campaign.id(), result, effects);
+  AddIdentifiers(campaign.id(), page, effects);
   effects.puts.push_back(RankPut(campaign.id(), page.url(), rank));
   if (!links.empty()) {
     const std::string id = IdOfPage(page.url());
