@@ -216,6 +216,7 @@ TEST(CoordinationRunTest, EdgesOfTheClusterAreThoseOfTheOfflineLibraryToTheBit) 
   world.Run(3);
   const auto run = world.cluster.catalog.GetRun("campaigns/berg27");
   ASSERT_THAT(run, IsOk());
+  EXPECT_NE(run->release(), "");
   EXPECT_EQ(run->coordination_task_count(), 2);
   EXPECT_EQ(run->coordination_task_done_count(), 2);
   EXPECT_EQ(run->network_task_done_count(), 1);
