@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "cli/detect/table_writer.h"
 #include "common/base/resource_name.h"
 #include "common/text/post_names.h"
+#include "common/text/share_levels.h"
 #include "common/text/share_object.h"
 
 namespace claque {
@@ -18,7 +22,36 @@ void AddShare(const v1::Trace& trace, std::vector<ShareRow>* rows) {
   if (account.empty() || !trace.has_post_time()) return;
   rows->push_back({ShareObjectName(trace.object_kind(), trace.object()), std::string(account),
                    std::string(LastSegment(trace.post())), trace.post_time().seconds(),
-                   trace.lang(), trace.platform(), trace.post_key(), trace.target_key()});
+                   trace.lang(), trace.platform(), trace.post_key(), trace.target_key(),
+                   trace.site()});
+}
+
+void CountEachOnce(v1::CoordinationMode mode, std::vector<ShareRow>* rows) {
+  ShareLevels<std::string, std::string, std::string> levels;
+  std::unordered_map<std::string, std::string> site_of;  // not every row of an object says it
+  for (const ShareRow& row : *rows) {
+    if (KindOfObject(row.object) == v1::MEDIA_HASH) levels.AddPicture(row.object, row.post);
+  }
+  for (const ShareRow& row : *rows) {
+    if (KindOfObject(row.object) == v1::URL) levels.AddLink(row.object, row.account, row.post);
+    if (!row.site.empty()) site_of[row.object] = ShareObjectName(v1::SITE, row.site);
+  }
+  const auto pictures = levels.PicturesOfOneLink();
+  const std::unordered_set<std::string> spare(pictures.begin(), pictures.end());
+  std::erase_if(*rows, [&](const ShareRow& row) { return spare.contains(row.object); });
+  if (mode == v1::COORTWEET) return;
+  std::set<std::pair<std::string, std::string>> added;  // site, post
+  const size_t count = rows->size();
+  for (size_t i = 0; i < count; ++i) {
+    const ShareRow& link = (*rows)[i];
+    const auto site = site_of.find(link.object);
+    if (site == site_of.end() || !levels.IsOfOneAccount(link.object)) continue;
+    if (!added.emplace(site->second, link.post).second) continue;
+    ShareRow row = link;
+    row.object = site->second;
+    row.target_key = 0;
+    rows->push_back(std::move(row));
+  }
 }
 
 namespace {
@@ -82,6 +115,9 @@ Status ExportShares(Client& client, const std::string& campaign, std::ostream& o
         AddShare(static_cast<const v1::Trace&>(row), &rows);
         return true;
       }));
+  const auto run = client.GetRun(campaign);
+  if (!run.ok() && run.status().code() != Code::kNotFound) return run.status();
+  CountEachOnce(run.ok() ? run->coordination().mode() : v1::NATIVE, &rows);
   WriteShares(std::move(rows), out);
   return OkStatus();
 }

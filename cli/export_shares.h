@@ -21,11 +21,17 @@ struct ShareRow {
   int64_t time = 0;     // seconds
   std::string lang, platform;
   uint64_t post_key = 0, target_key = 0;  // of Trace
+  std::string site = "";                  // of Trace
 };
 
 // The trace as a row, added to `rows`; not where its account or time is not known: nothing can be
 // said of it.
 void AddShare(const v1::Trace& trace, std::vector<ShareRow>* rows);
+
+// Makes the rows those that a run compares: without pictures that say no more than a link, and with
+// the sites of links that one account alone shares (ShareLevels), where the run's `mode` counts
+// them.
+void CountEachOnce(v1::CoordinationMode mode, std::vector<ShareRow>* rows);
 
 // Header and rows, by account, time, object, post: the order in which the tasks of a run take
 // shares, so that whoever reads the file decides ties as the run did. Where the object is another
@@ -33,7 +39,8 @@ void AddShare(const v1::Trace& trace, std::vector<ShareRow>* rows);
 // (but for quote_of) what the object says.
 void WriteShares(std::vector<ShareRow> rows, std::ostream& out);
 
-// All shares of the campaign but those of phrases, which exist within a run alone. Holds them all.
+// All shares of the campaign as its published run compares them (of mode NATIVE, where there is
+// none) but those of phrases, which exist within a run alone. Holds them all.
 Status ExportShares(Client& client, const std::string& campaign, std::ostream& out);
 
 }  // namespace claque

@@ -103,8 +103,8 @@ std::string Head(const ReportData& data) {
   }
   html += "Made " + EscapeHtml(data.made_at);
   if (!data.run.name().empty()) {
-    html += ", run <code>" + EscapeHtml(data.run.name()) + "</code>, model " +
-            EscapeHtml(data.run.model_version());
+    html += ", run <code>" + EscapeHtml(data.run.name()) + "</code>";
+    if (!data.run.release().empty()) html += " of release " + EscapeHtml(data.run.release());
   }
   html += ".</p></header><section class=\"figures\">";
   const auto& p = data.progress;

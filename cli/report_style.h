@@ -48,7 +48,7 @@ than usual for it. Both are found on the times that posts state.</li>
 confirmed the network. What could not be observed is called not assessable
 and is never counted as zero.</li>
 <li>Every figure is a function of the captures listed under Evidence, of the campaign and of the
-model version; a run over the same captures gives the same figures.</li>
+release that made the run; a run over the same captures gives the same figures.</li>
 </ul>)";
 
 }  // namespace claque

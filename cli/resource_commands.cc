@@ -136,7 +136,7 @@ const std::vector<Kind>& Kinds() {
         {"REVIEW", "review"},
         {"NETWORKS", "networks.network", 40}}},
       {"overlaps",
-       "accounts and objects that other campaigns have, too",
+       "accounts, objects, phrases and identifiers that other campaigns have, too",
        "overlaps",
        {{"NAME", "name", 64},
         {"OTHER", "other", 40},

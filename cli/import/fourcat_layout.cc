@@ -14,7 +14,7 @@ Status PutSubjectFirst(const std::string& value, v1::ImportedPost* post) {
   return OkStatus();
 }
 
-constexpr std::array<ImportColumn, 12> kColumns = {{
+constexpr std::array<ImportColumn, 13> kColumns = {{
     {"account", {"author_username", "author"}, SetHandle, Need::kAlways},
     {"text", {"body"}, SetText, Need::kAlways},
     {"text", {"subject"}, PutSubjectFirst},
@@ -27,6 +27,7 @@ constexpr std::array<ImportColumn, 12> kColumns = {{
     {"hashtags", {"hashtags"}, AddHashtags},
     {"urls", {"urls"}, AddUrls},
     {"mentions", {"mentions"}, AddMentions},
+    {"media_hash", {"media_hash", "phash", "image_hash", "image_md5", "md5"}, AddMediaHashes},
 }};
 
 }  // namespace

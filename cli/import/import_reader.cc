@@ -36,7 +36,9 @@ Status ImportReader::Complete(v1::ImportedPost* post) const {
   }
   if (post->handle().empty()) return InvalidArgument("account: is missing");
   if (!post->has_post_time()) return InvalidArgument("time: is missing");
-  if (post->text().empty() && post->objects().empty()) return InvalidArgument("text: is missing");
+  if (post->text().empty() && post->objects().empty() && post->media_hashes().empty()) {
+    return InvalidArgument("text: is missing");
+  }
   return OkStatus();
 }
 

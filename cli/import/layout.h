@@ -24,7 +24,7 @@ enum class Need {
 struct ImportColumn {
   std::string_view field;  // what messages call it
   // In lower case with '_' between words; of several that a record fills the first counts.
-  std::array<std::string_view, 6> names;
+  std::array<std::string_view, 8> names;
   // InvalidArgument: why the value, which is not empty, is refused.
   Status (*set)(const std::string& value, v1::ImportedPost* post);
   Need need = Need::kNone;

@@ -4,7 +4,7 @@
 namespace claque {
 namespace {
 
-constexpr std::array<ImportColumn, 16> kColumns = {{
+constexpr std::array<ImportColumn, 17> kColumns = {{
     {"platform", {"platform", "site", "network"}, SetPlatform},
     {"account",
      {"account", "author", "user", "handle", "username", "account_id"},
@@ -29,6 +29,11 @@ constexpr std::array<ImportColumn, 16> kColumns = {{
     {"hashtags", {"hashtags"}, AddHashtags, Need::kObjects},
     {"urls", {"urls", "links"}, AddUrls, Need::kObjects},
     {"mentions", {"mentions"}, AddMentions},
+    // Of several hashes of one picture the one that outlives a re-encoding.
+    {"media_hash",
+     {"media_hash", "media_hashes", "phash", "pdq", "image_hash", "image_hashes", "md5", "sha256"},
+     AddMediaHashes,
+     Need::kObjects},
 }};
 
 }  // namespace

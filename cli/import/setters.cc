@@ -6,6 +6,7 @@
 #include "cli/import/import_time.h"
 #include "cli/import/language_names.h"
 #include "common/config/values.h"
+#include "common/text/media_hash.h"
 
 namespace claque {
 namespace {
@@ -147,6 +148,19 @@ Status AddHashtags(const std::string& value, v1::ImportedPost* post) {
 
 Status AddMentions(const std::string& value, v1::ImportedPost* post) {
   return AddMarked('@', value, post);
+}
+
+Status AddMediaHashes(const std::string& value, v1::ImportedPost* post) {
+  for (const std::string_view item : ListItems(value)) {
+    auto hash = MediaHash(item);
+    if (!hash) {
+      return InvalidArgument(Quoted(item) +
+                             " is no hash: 16 to 128 hexadecimal digits, an even number, or an MD5 "
+                             "in base64");
+    }
+    if (post->media_hashes_size() < kMaxObjects) post->add_media_hashes(*std::move(hash));
+  }
+  return OkStatus();
 }
 
 }  // namespace claque

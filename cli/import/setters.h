@@ -37,6 +37,8 @@ Status AddUrls(const std::string& value, v1::ImportedPost* post);
 // With or without '#' and '@'.
 Status AddHashtags(const std::string& value, v1::ImportedPost* post);
 Status AddMentions(const std::string& value, v1::ImportedPost* post);
+// A list as above, of what MediaHash takes.
+Status AddMediaHashes(const std::string& value, v1::ImportedPost* post);
 
 }  // namespace claque
 

@@ -19,7 +19,7 @@ election:
 
 audience:                     # whom the pages address
   languages: [fr, en]         # BCP 47
-  timezones: [Europe/Paris]   # not yet acted on
+  timezones: [Europe/Paris]   # IANA zones: when it is night for it
 
 # Where collection starts or returns to: url or file, and optionally
 #   format   auto (default), html, feed, sitemap, warc, jsonl, csv; of a file also what its columns

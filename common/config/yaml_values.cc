@@ -26,14 +26,17 @@ Result<std::string> ReadText(const YamlNode& node, TextCheck check) {
   return node.scalar;
 }
 
-Status ReadList(const std::string& file, const YamlNode& node, TextCheck check,
-                google::protobuf::RepeatedPtrField<std::string>* out) {
+Status ReadList(const std::string& file, const std::string& key, const YamlNode& node,
+                TextCheck check, google::protobuf::RepeatedPtrField<std::string>* out) {
   if (node.kind == YamlNode::Kind::kNull) return OkStatus();
   if (node.kind != YamlNode::Kind::kSequence) return InvalidArgument("must be a list, [a, b]");
   if (node.items.size() > kMostYamlItems) return InvalidArgument("has more than 20,000 items");
-  for (const auto& item : node.items) {
-    const auto text = ReadText(item, check);
-    if (!text.ok()) return YamlError(file, item, "item " + text.status().message());
+  for (size_t i = 0; i < node.items.size(); ++i) {
+    const auto text = ReadText(node.items[i], check);
+    if (!text.ok()) {
+      return YamlError(file, node.items[i],
+                       key + "[" + std::to_string(i) + "]: " + text.status().message());
+    }
     *out->Add() = *text;
   }
   return OkStatus();
@@ -86,10 +89,11 @@ YamlField TextField(std::string key, TextCheck check, std::string* out) {
           }};
 }
 
-YamlField ListField(const std::string& file, std::string key, TextCheck check,
+YamlField ListField(const std::string& file, const std::string& key, TextCheck check,
                     google::protobuf::RepeatedPtrField<std::string>* out) {
-  return {std::move(key),
-          [file, check, out](const YamlNode& node) { return ReadList(file, node, check, out); }};
+  return {key, [file, key, check, out](const YamlNode& node) {
+            return ReadList(file, key, node, check, out);
+          }};
 }
 
 YamlField TimeField(std::string key, google::protobuf::Duration* out) {

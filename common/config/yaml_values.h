@@ -31,10 +31,10 @@ struct CountRange {
 };
 
 // Readers of one value. They return a message alone: ReadMapping adds the place and the key. Only
-// an item of a list that does not hold is told with its own place.
+// an item of a list that does not hold is told with its own place, as "key[index]".
 Result<std::string> ReadText(const YamlNode& node, TextCheck check = &AnyText);
-Status ReadList(const std::string& file, const YamlNode& node, TextCheck check,
-                google::protobuf::RepeatedPtrField<std::string>* out);
+Status ReadList(const std::string& file, const std::string& key, const YamlNode& node,
+                TextCheck check, google::protobuf::RepeatedPtrField<std::string>* out);
 Result<std::chrono::milliseconds> ReadDuration(const YamlNode& node);
 Result<int64_t> ReadCount(const YamlNode& node, const CountRange& range);
 // From 0 to 1.
@@ -55,7 +55,7 @@ Result<Enum> ReadWord(const YamlNode& node, const Words<Enum>& words) {
 
 // Keys with a value of one kind. What they point to must outlive them.
 YamlField TextField(std::string key, TextCheck check, std::string* out);
-YamlField ListField(const std::string& file, std::string key, TextCheck check,
+YamlField ListField(const std::string& file, const std::string& key, TextCheck check,
                     google::protobuf::RepeatedPtrField<std::string>* out);
 YamlField TimeField(std::string key, google::protobuf::Duration* out);
 

@@ -75,6 +75,13 @@ std::optional<std::string> Canonical(std::string_view url);
 // address, a single label or a public suffix.
 std::string RegistrableDomain(std::string_view host);
 
+// Whether anybody can publish under this registrable domain (platforms, shorteners, mail, archives:
+// the published list is in shared_hosts.cc), so that to share it says nothing.
+bool IsSharedHost(std::string_view domain);
+
+// Registrable domain of an http(s) URL; empty for another one and for shared hosts.
+std::string SiteOf(std::string_view url);
+
 // Host shard of a host name in [0, 256): Hash64(registrable domain) mod 256.
 int HostShard(std::string_view host);
 

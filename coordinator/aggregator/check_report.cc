@@ -2,8 +2,10 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
 
+#include "common/text/media_hash.h"
 #include "common/url/url.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -17,8 +19,27 @@ constexpr int kMaxLinks = 5000;
 // Workers cut texts and whole results to half of these.
 constexpr size_t kMaxPostText = 128 << 10;
 constexpr size_t kMaxPage = 2 << 20;
+// Workers name 100 at most.
+constexpr int kMaxIdentifiers = 200;
+constexpr size_t kMaxIdentifier = 512;
+constexpr int kMaxMediaHashes = 200;
 // RFC 9309, section 2.5: 500 KiB at least.
 constexpr size_t kMaxRobots = 512 << 10;
+
+bool FitsIdentifier(const v1::Identifier& identifier) {
+  return !identifier.kind().empty() && identifier.kind().size() <= kMaxIdentifier &&
+         !identifier.value().empty() && identifier.value().size() <= kMaxIdentifier;
+}
+
+Status CheckPost(const v1::Post& post) {
+  if (post.text().size() > kMaxPostText) return InvalidArgument("page.posts: a text over 128 KiB");
+  if (post.media_hashes_size() > kMaxMediaHashes ||
+      !std::ranges::all_of(post.media_hashes(),
+                           [](const std::string& hash) { return MediaHash(hash) == hash; })) {
+    return InvalidArgument("page.posts: over 200 media hashes, or one is no hash");
+  }
+  return OkStatus();
+}
 
 }  // namespace
 
@@ -42,9 +63,11 @@ Status CheckPage(const v1::Report& report) {
   }
   if (page.ByteSizeLong() > kMaxPage) return InvalidArgument("page: over 2 MiB");
   for (const v1::ExtractedPost& post : page.posts()) {
-    if (post.post().text().size() > kMaxPostText) {
-      return InvalidArgument("page.posts: a text over 128 KiB");
-    }
+    CLAQUE_RETURN_IF_ERROR(CheckPost(post.post()));
+  }
+  if (page.page().identifiers_size() > kMaxIdentifiers ||
+      !std::ranges::all_of(page.page().identifiers(), FitsIdentifier)) {
+    return InvalidArgument("page.page.identifiers: over 200, or one is empty or over 512 bytes");
   }
   if (!page.peer().empty() && !IsAddress(page.peer())) {
     return InvalidArgument("page.peer: not an IP address");

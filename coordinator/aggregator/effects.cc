@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "common/base/hash.h"
-#include "coordinator/aggregator/imported_post.h"
 #include "coordinator/aggregator/own_permalinks.h"
+#include "coordinator/aggregator/post_traces.h"
 #include "coordinator/aggregator/tables.h"
 #include "coordinator/frontier/revisit.h"
 #include "coordinator/privacy/page_privacy.h"
@@ -19,51 +19,7 @@ using google::protobuf::util::TimeUtil;
 
 constexpr int kMaxListedPosts = 200;
 
-constexpr int kHashtagSequence = 3;  // fewer are no sequence that somebody made up
-
 int ShardOf(std::string_view id) { return CampaignShard(std::string(id)); }
-
-// Of two reports of one thing the classified one wins.
-std::string LangRank(const v1::Post& post) { return post.lang().empty() ? "0" : "1"; }
-
-// `target_key`: of the post that `object` means, 0 = none.
-void AddTrace(const std::string& campaign, v1::ObjectKind kind, const std::string& object,
-              const v1::Post& post, Effects& effects, uint64_t target_key = 0) {
-  if (object.empty()) return;
-  const std::string id = TraceId(kind, object, LastSegment(post.name()));
-  v1::Trace trace;
-  trace.set_name(ResourceName(campaign, "traces", id));
-  trace.set_object_kind(kind);
-  trace.set_object(object);
-  trace.set_account(ResourceName(campaign, "accounts", post.account().name()));
-  if (post.has_post_time()) *trace.mutable_post_time() = post.post_time();
-  trace.set_post(post.name());
-  trace.set_lang(post.lang());
-  trace.set_platform(post.account().platform());
-  trace.set_post_key(post.import_key());
-  trace.set_target_key(target_key);
-  effects.puts.push_back(
-      {TracesTable(campaign, ShardOf(id)), id, LangRank(post), trace.SerializeAsString(), true});
-}
-
-void AddTraces(const std::string& campaign, const v1::Post& post, Effects& effects) {
-  for (const std::string& link : post.links()) AddTrace(campaign, v1::URL, link, post, effects);
-  for (const std::string& tag : post.hashtags()) {
-    AddTrace(campaign, v1::HASHTAG, tag, post, effects);
-  }
-  if (post.hashtags_size() >= kHashtagSequence) {
-    std::string sequence;
-    for (const std::string& tag : post.hashtags()) {
-      sequence += (sequence.empty() ? "" : " ") + tag;
-    }
-    AddTrace(campaign, v1::HASHTAG_SEQUENCE, sequence, post, effects);
-  }
-  for (const std::string& mention : post.mentions()) {
-    AddTrace(campaign, v1::MENTION, mention, post, effects);
-  }
-  AddTrace(campaign, v1::REPLY_TARGET, post.reply_to(), post, effects, post.reply_to_key());
-  AddTrace(campaign, v1::REPOST, post.repost_of(), post, effects, post.repost_of_key());
-}
 
 // More facts win; the bytes decide between equals.
 void AddAccount(const std::string& campaign, const v1::Account& account, Effects& effects) {
@@ -141,6 +97,16 @@ void AddTitle(const std::string& campaign, const v1::PageResult& result, Effects
   effects.puts.push_back({TitlesTable(campaign, ShardOf(id)), id, "", title, false});
 }
 
+// Each once, whatever pages have it: what campaigns are compared by.
+void AddIdentifiers(const std::string& campaign, const v1::Page& page, Effects& effects) {
+  for (const v1::Identifier& identifier : page.identifiers()) {
+    if (IsSharedHost(identifier.value())) continue;  // a mail provider
+    const std::string id = IdentifierId(identifier);
+    effects.puts.push_back(
+        {IdentifiersTable(campaign, ShardOf(id)), id, "", identifier.SerializeAsString(), true});
+  }
+}
+
 void AddPage(const std::string& campaign, v1::Page& page, Effects& effects) {
   const std::string id = IdOfPage(page.url());
   page.set_name(ResourceName(campaign, "pages", id));
@@ -188,11 +154,7 @@ void AddPost(const std::string& campaign, v1::ExtractedPost& extracted, bool own
   v1::Post& post = *extracted.mutable_post();
   const std::string id = PostId(post, owns_permalink);
   post.set_name(ResourceName(campaign, "posts", id));
-  AddTraces(campaign, post, effects);
-  for (const std::string& name : extracted.objects()) {
-    const NamedObject named = ObjectNamed(name);
-    AddTrace(campaign, named.kind, std::string(named.object), post, effects);
-  }
+  AddTraces(campaign, extracted, &effects.puts);
   AddAccount(campaign, post.account(), effects);
   post.mutable_account()->clear_name_shape();
   if (extracted.has_mission()) AddMission(campaign, post, *extracted.mutable_mission(), effects);
@@ -232,6 +194,7 @@ Effects EffectsOf(const CampaignInfo& campaign, const Pseudonyms& pseudonyms, co
   AddVisit(campaign.id(), page, after, effects);
   AddPage(campaign.id(), page, effects);
   AddTitle(campaign.id(), result, effects);
+  AddIdentifiers(campaign.id(), page, effects);
   effects.puts.push_back(RankPut(campaign.id(), page.url(), rank));
   if (!links.empty()) {
     const std::string id = IdOfPage(page.url());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/text/media_hash.h"
 #include "common/text/post_text.h"
 #include "common/url/url.h"
 
@@ -17,6 +18,15 @@ constexpr int kMaxObjects = 200;
 std::string CommonName(const std::string& name) {
   if (auto url = Canonical(name)) return *std::move(url);
   return name.starts_with('#') && name.size() > 1 ? "#" + FoldTag(name.substr(1)) : name;
+}
+
+void AddMediaHash(const std::string& stated, v1::Post* post) {
+  auto hash = MediaHash(stated);
+  if (!hash || IsHashOfNothing(*hash)) return;
+  const auto& known = post->media_hashes();
+  if (std::find(known.begin(), known.end(), *hash) == known.end()) {
+    post->add_media_hashes(*std::move(hash));
+  }
 }
 
 // Where the text of a post would have it; nullptr: nowhere.
@@ -42,8 +52,8 @@ void AddObject(const std::string& stated, v1::ExtractedPost* out) {
 
 Status CheckImport(const v1::ImportedPost& imported) {
   if (imported.platform().empty()) return InvalidArgument("has no platform");
-  if (imported.text().empty() && imported.objects().empty()) {
-    return InvalidArgument("has neither text nor objects");
+  if (imported.text().empty() && imported.objects().empty() && imported.media_hashes().empty()) {
+    return InvalidArgument("has neither text nor objects nor media_hashes");
   }
   if (imported.lang().size() > kMaxLanguageBytes) return InvalidArgument("lang is no BCP 47 tag");
   if (imported.content_id().size() > kMaxContentIdBytes) {
@@ -53,6 +63,12 @@ Status CheckImport(const v1::ImportedPost& imported) {
   for (const std::string& object : imported.objects()) {
     if (object.empty()) return InvalidArgument("an object is empty");
     if (object.size() > kMaxObjectBytes) return InvalidArgument("an object is over 2,048 bytes");
+  }
+  if (imported.media_hashes_size() > kMaxObjects) {
+    return InvalidArgument("has over 200 media_hashes");
+  }
+  for (const std::string& hash : imported.media_hashes()) {
+    if (!MediaHash(hash)) return InvalidArgument("a media hash is neither hexadecimal nor an MD5");
   }
   return OkStatus();
 }
@@ -86,6 +102,7 @@ v1::ExtractedPost PostOfImport(const v1::ImportedPost& imported, const std::stri
   post.set_kind("social");
   post.set_import_origin(file + ":" + std::to_string(imported.line()));
   for (const std::string& object : imported.objects()) AddObject(object, &out);
+  for (const std::string& hash : imported.media_hashes()) AddMediaHash(hash, &post);
   ReadPostText(&post);
   return out;
 }

@@ -55,6 +55,10 @@ std::string TraceId(v1::ObjectKind kind, std::string_view object, std::string_vi
   return ContentId({"object", v1::ObjectKind_Name(kind), object}) + "." + std::string(post_id);
 }
 
+std::string IdentifierId(const v1::Identifier& identifier) {
+  return ContentId({"identifier", identifier.kind(), identifier.value()});
+}
+
 std::string StoredPhraseId(std::string_view text) { return ContentId({"phrase", text}); }
 
 int AccountShard(std::string_view name) { return CampaignShard(ContentId({"account", name})); }
@@ -93,6 +97,9 @@ TableId SealedTable(const std::string& campaign, int shard) {
 }
 TableId TracesTable(const std::string& campaign, int shard) {
   return Sharded('o', campaign, shard, "traces");
+}
+TableId IdentifiersTable(const std::string& campaign, int shard) {
+  return Sharded('o', campaign, shard, "identifiers");
 }
 TableId MissionsTable(const std::string& campaign) { return OfCampaign(campaign, "missions"); }
 TableId ReviewsTable(const std::string& campaign) { return OfCampaign(campaign, "reviews"); }

@@ -29,6 +29,8 @@ std::string PostId(const v1::Post& post, bool owns_permalink);
 std::string MissionId(std::string_view post_id);
 // Object id and post id joined by '.', so that traces of one object lie together.
 std::string TraceId(v1::ObjectKind kind, std::string_view object, std::string_view post_id);
+// The same in every campaign.
+std::string IdentifierId(const v1::Identifier& identifier);
 // Of the text as it is stored, private handles replaced. Not the worker's PhraseId, which is made
 // of the raw words.
 std::string StoredPhraseId(std::string_view text);
@@ -50,6 +52,8 @@ TableId CapturesTable(const std::string& campaign, int shard);
 TableId AccountsTable(const std::string& campaign, int shard);
 TableId SealedTable(const std::string& campaign, int shard);
 TableId TracesTable(const std::string& campaign, int shard);
+// claque.v1.Identifier of any page.
+TableId IdentifiersTable(const std::string& campaign, int shard);
 TableId MissionsTable(const std::string& campaign);
 TableId ReviewsTable(const std::string& campaign);
 TableId EventsStream(const std::string& campaign);

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "common/config/campaign_checks.h"
 #include "common/url/url.h"
 #include "coordinator/aggregator/tables.h"
 
@@ -89,6 +90,18 @@ Status ValidateNarrative(const v1::WatchedNarrative& narrative, const std::strin
   return OkStatus();
 }
 
+Status ValidateTimezones(const v1::Campaign& campaign) {
+  if (!campaign.election().timezone().empty()) {
+    CLAQUE_RETURN_IF_ERROR(
+        CheckTimezone(campaign.election().timezone()).Prefixed("campaign.election.timezone"));
+  }
+  for (int i = 0; i < campaign.audience().timezones_size(); ++i) {
+    CLAQUE_RETURN_IF_ERROR(CheckTimezone(campaign.audience().timezones(i))
+                               .Prefixed("campaign.audience.timezones[" + std::to_string(i) + "]"));
+  }
+  return OkStatus();
+}
+
 }  // namespace
 
 Status ValidateWatch(const v1::Watch& watch) {
@@ -156,6 +169,7 @@ Status ValidateCampaign(const v1::Campaign& campaign) {
   if (campaign.limits().min_delay().seconds() < 0 || campaign.limits().min_delay().nanos() < 0) {
     return InvalidArgument("campaign.limits.min_delay: must not be negative");
   }
+  CLAQUE_RETURN_IF_ERROR(ValidateTimezones(campaign));
   CLAQUE_RETURN_IF_ERROR(ValidateCoordination(campaign.coordination()));
   return ValidateWatch(campaign.watch());
 }

@@ -1,6 +1,7 @@
 #include "coordinator/scheduler/campaign_keys.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 #include "common/base/hash.h"
@@ -24,6 +25,8 @@ std::optional<KeyKind> KindOf(v1::ObjectKind kind) {
       return KeyKind::kHashtagSequences;
     case v1::REPOST:
       return KeyKind::kReposts;
+    case v1::MEDIA_HASH:
+      return KeyKind::kMediaHashes;
     case v1::OTHER:
       return KeyKind::kOthers;
     default:
@@ -31,21 +34,29 @@ std::optional<KeyKind> KindOf(v1::ObjectKind kind) {
   }
 }
 
-std::string DomainOf(const std::string& object) {
-  const auto url = Url::Parse(object);
-  return url ? RegistrableDomain(url->host()) : "";
-}
-
 // Of a trace: ids begin with that of the object (TraceId), which is equal in all campaigns.
 uint64_t ObjectKey(std::string_view trace_id) {
   return KeyOfId(trace_id.substr(0, trace_id.find('.')));
+}
+
+// Of a stored trace or identifier; nullopt: cannot be read.
+std::optional<std::string> NameIn(const std::string& stored, KeyKind kind) {
+  v1::Identifier identifier;
+  v1::Trace trace;
+  if (kind == KeyKind::kIdentifiers) {
+    if (!identifier.ParseFromString(stored)) return std::nullopt;
+    return identifier.kind() + " " + identifier.value();
+  }
+  if (!trace.ParseFromString(stored)) return std::nullopt;
+  return kind == KeyKind::kDomains ? SiteOf(trace.object()) : trace.object();
 }
 
 }  // namespace
 
 const char* NameOf(KeyKind kind) {
   constexpr std::array<const char*, kKeyKinds> kNames = {
-      "accounts", "urls", "domains", "hashtags", "hashtag_sequences", "reposts", "others"};
+      "accounts", "urls",         "domains", "hashtags",   "hashtag_sequences",
+      "reposts",  "media_hashes", "others",  "identifiers"};
   return kNames[static_cast<size_t>(kind)];
 }
 
@@ -55,7 +66,14 @@ CampaignKeys::CampaignKeys(AggregateStore& store, const Pseudonyms& pseudonyms,
 
 TableId CampaignKeys::Table(size_t log) const {
   const auto shard = static_cast<int>(log % kCampaignShards);
-  return log < kCampaignShards ? AccountsTable(campaign_, shard) : TracesTable(campaign_, shard);
+  if (log < kCampaignShards) return AccountsTable(campaign_, shard);
+  return log < 2 * kCampaignShards ? TracesTable(campaign_, shard)
+                                   : IdentifiersTable(campaign_, shard);
+}
+
+size_t CampaignKeys::LogOf(KeyKind kind, uint32_t shard) {
+  if (kind == KeyKind::kAccounts) return shard;
+  return shard + size_t{kCampaignShards} * (kind == KeyKind::kIdentifiers ? 2 : 1);
 }
 
 Status CampaignKeys::Measure() {
@@ -88,8 +106,20 @@ Result<bool> CampaignKeys::Read(int64_t* budget) {
 Status CampaignKeys::ReadLog(size_t log, int64_t begin, int64_t end) {
   CLAQUE_ASSIGN_OR_RETURN(const auto entries, store_.LogRange(Table(log), begin, end));
   const auto shard = static_cast<uint32_t>(log % kCampaignShards);
-  return log < kCampaignShards ? ReadAccounts(shard, entries, static_cast<uint32_t>(begin))
-                               : ReadTraces(shard, entries, static_cast<uint32_t>(begin));
+  const auto first = static_cast<uint32_t>(begin);
+  if (log < kCampaignShards) return ReadAccounts(shard, entries, first);
+  if (log < 2 * kCampaignShards) return ReadTraces(shard, entries, first);
+  AddIdentifiers(shard, entries, first);
+  return OkStatus();
+}
+
+// Their ids are equal in all campaigns.
+void CampaignKeys::AddIdentifiers(uint32_t shard, const std::vector<std::string>& ids,
+                                  uint32_t begin) {
+  PlacedKeys& identifiers = sets_[static_cast<size_t>(KeyKind::kIdentifiers)];
+  for (size_t i = 0; i < ids.size(); ++i) {
+    identifiers.Add(KeyOfId(ids[i]), {shard, begin + static_cast<uint32_t>(i)});
+  }
 }
 
 Status CampaignKeys::ReadAccounts(uint32_t shard, const std::vector<std::string>& names,
@@ -157,26 +187,23 @@ void CampaignKeys::AddTrace(uint64_t key, LogPlace place, const v1::Trace& trace
   const auto kind = KindOf(trace.object_kind());
   (kind ? sets_[static_cast<size_t>(*kind)] : passed_over_).Add(key, place);
   if (kind != KeyKind::kUrls) return;
-  const std::string domain = DomainOf(trace.object());
+  const std::string domain = SiteOf(trace.object());
   if (domain.empty()) return;
   sets_[static_cast<size_t>(KeyKind::kDomains)].Add(KeyOfId(ContentId({"domain", domain})), place);
 }
 
 Result<std::string> CampaignKeys::NameAt(KeyKind kind, LogPlace place) {
   if (const auto known = names_.find({kind, place}); known != names_.end()) return known->second;
-  const TableId table =
-      Table(place.shard + (kind == KeyKind::kAccounts ? size_t{0} : size_t{kCampaignShards}));
+  const TableId table = Table(LogOf(kind, place.shard));
   CLAQUE_ASSIGN_OR_RETURN(const auto entry,
                           store_.LogRange(table, place.offset, int64_t{place.offset} + 1));
   if (entry.empty()) return NotFound("the log of campaign '" + campaign_ + "' became shorter");
   std::string name = entry[0];
   if (kind != KeyKind::kAccounts) {
     CLAQUE_ASSIGN_OR_RETURN(const auto stored, store_.Get(table, name));
-    v1::Trace trace;
-    if (!stored || !trace.ParseFromString(*stored)) {
-      return NotFound("a trace of campaign '" + campaign_ + "' is gone");
-    }
-    name = kind == KeyKind::kDomains ? DomainOf(trace.object()) : trace.object();
+    auto shown = stored ? NameIn(*stored, kind) : std::nullopt;
+    if (!shown) return NotFound("an entry of campaign '" + campaign_ + "' is gone");
+    name = *std::move(shown);
   }
   return names_[{kind, place}] = std::move(name);
 }

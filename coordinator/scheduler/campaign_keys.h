@@ -1,4 +1,5 @@
-// CampaignKeys: accounts and objects of one campaign by keys that are equal in every campaign.
+// CampaignKeys: accounts, objects and identifiers of one campaign by keys that are equal in every
+// campaign.
 #ifndef CLAQUE_COORDINATOR_SCHEDULER_CAMPAIGN_KEYS_H_
 #define CLAQUE_COORDINATOR_SCHEDULER_CAMPAIGN_KEYS_H_
 
@@ -18,13 +19,23 @@
 namespace claque {
 
 // What is compared between campaigns.
-enum class KeyKind { kAccounts, kUrls, kDomains, kHashtags, kHashtagSequences, kReposts, kOthers };
-constexpr size_t kKeyKinds = 7;
+enum class KeyKind {
+  kAccounts,
+  kUrls,
+  kDomains,
+  kHashtags,
+  kHashtagSequences,
+  kReposts,
+  kMediaHashes,
+  kOthers,
+  kIdentifiers
+};
+constexpr size_t kKeyKinds = 9;
 // As Overlap.kind.
 const char* NameOf(KeyKind kind);
 
-// Follows the logs of accounts and traces, so that nothing is read twice. In memory are keys alone
-// and what NameAt was asked for. One thread; blocks on the store.
+// Follows the logs of accounts, traces and identifiers, so that nothing is read twice. In memory
+// are keys alone and what NameAt was asked for. One thread; blocks on the store.
 class CampaignKeys {
  public:
   // Store and pseudonyms must outlive this.
@@ -38,20 +49,25 @@ class CampaignKeys {
   Result<bool> Read(int64_t* budget);
 
   const PlacedKeys& Of(KeyKind kind) const { return sets_[static_cast<size_t>(kind)]; }
-  // The account (Account.name), object or domain at a place of Of(kind). NotFound.
+  // The account (Account.name), object, domain or identifier ("kind value") at a place of Of(kind).
+  // NotFound.
   Result<std::string> NameAt(KeyKind kind, LogPlace place);
   // Keys of these accounts; of accounts that are not stored none.
   Result<std::map<std::string, uint64_t>> KeysOf(const std::vector<std::string>& names);
 
  private:
-  // The logs that are followed: those of accounts by shard, then those of traces.
-  static constexpr size_t kLogs = 2 * kCampaignShards;
+  // The logs that are followed: those of accounts by shard, then those of traces, then those of
+  // identifiers.
+  static constexpr size_t kLogs = 3 * kCampaignShards;
   TableId Table(size_t log) const;
+  // The log in which the places of a kind are.
+  static size_t LogOf(KeyKind kind, uint32_t shard);
 
   Status ReadLog(size_t log, int64_t begin, int64_t end);
   Status ReadAccounts(uint32_t shard, const std::vector<std::string>& names, uint32_t begin);
   Status ReadTraces(uint32_t shard, const std::vector<std::string>& ids, uint32_t begin);
   void AddTrace(uint64_t key, LogPlace place, const v1::Trace& trace);
+  void AddIdentifiers(uint32_t shard, const std::vector<std::string>& ids, uint32_t begin);
   // In the order of `names`; 0 = not known. Names of one shard.
   Result<std::vector<uint64_t>> AccountKeys(uint32_t shard, const std::vector<std::string>& names);
   bool KnowsObject(uint64_t key) const;

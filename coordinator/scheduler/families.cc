@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t kMaxListedPosts = 200;
 constexpr size_t kMaxListedAccounts = 100;
+constexpr size_t kMaxListedWordings = 100;
 constexpr int64_t kHour = 3600;
 constexpr int64_t kGrowthHours = 14 * 24;
 
@@ -66,7 +67,11 @@ void Families::AddWording(const v1::Wording& wording, const Announced& announced
   family.headline |= wording.headline();
   if (wording.uses().empty()) return;
   Node& node = nodes_[it->second];
-  family.wordings += !std::exchange(node.used, true);
+  if (!std::exchange(node.used, true)) {
+    ++family.wordings;
+    family.keys.insert(wording.key());
+    if (family.keys.size() > kMaxListedWordings) family.keys.erase(std::prev(family.keys.end()));
+  }
   for (const v1::WordingUse& use : wording.uses()) AddUse(use, announced, &family);
 }
 
@@ -107,6 +112,7 @@ v1::PhraseFamily Families::Publish(const Family& family) {
   out.set_wording_count(family.wordings);
   out.set_headline(family.headline);
   for (const std::string& post : family.posts) out.add_posts(post);
+  out.mutable_wording_keys()->Add(family.keys.begin(), family.keys.end());
   for (const auto& [mission, posts] : family.missions) {
     if (2 * int64_t{posts} >= family.post_count) out.add_missions(mission);
   }

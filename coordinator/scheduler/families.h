@@ -47,6 +47,7 @@ class Families {
   };
   struct Family {
     std::set<std::string> posts;                        // the least 200
+    std::set<uint64_t> keys;                            // of wordings, the least 100
     std::unordered_map<uint64_t, AccountUse> accounts;  // by hash
     std::map<int64_t, int32_t> hours;                   // UTC hour -> posts
     std::map<std::string, int32_t> missions;            // posts that carry it

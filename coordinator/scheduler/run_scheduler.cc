@@ -203,6 +203,7 @@ Status RunScheduler::Publish(const Step& step, v1::Run run, const TaskStore::Run
   CLAQUE_ASSIGN_OR_RETURN(const bool whole, AssembleNetworks(step, state, &run));
   if (!whole) return OkStatus();
   CrashPoint("before_publish");
+  run.set_release(CLAQUE_VERSION);
   *run.mutable_publish_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(clock_.Now()));
   // Tables of a run live until the one after its successor, for page tokens. The published run
   // becomes the previous one first, so that a crash in between leaves it known.

@@ -30,8 +30,13 @@ void ShareBlockWriter::Add(const Share& share) {
     block_.add_objects(std::string(share.object));
     block_.add_missions(std::string(share.mission));
     block_.add_target_keys(share.target_key);
+    block_.add_sites("");
     has_missions_ = has_missions_ || !share.mission.empty();
     has_target_keys_ = has_target_keys_ || share.target_key != 0;
+  }
+  if (!share.site.empty()) {  // not every share of an object says it
+    block_.set_sites(static_cast<int>(number), std::string(share.site));
+    has_sites_ = true;
   }
   block_.add_object(number);
   if (NumberOf(&accounts_, std::string(share.account), &number)) {
@@ -62,13 +67,15 @@ void ShareBlockWriter::Add(const v1::Trace& trace) {
        .post = LastSegment(trace.post()),
        .time = trace.post_time().seconds(),
        .post_key = trace.post_key(),
-       .target_key = trace.target_key()});
+       .target_key = trace.target_key(),
+       .site = trace.site()});
 }
 
 v1::ShareBlock ShareBlockWriter::Take() {
   if (!has_missions_) block_.clear_missions();
   if (!has_post_keys_) block_.clear_post_keys();
   if (!has_target_keys_) block_.clear_target_keys();
+  if (!has_sites_) block_.clear_sites();
   v1::ShareBlock block = std::move(block_);
   *this = ShareBlockWriter();
   return block;

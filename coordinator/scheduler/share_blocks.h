@@ -28,6 +28,7 @@ class ShareBlockWriter {
     int64_t time = 0;       // seconds
     uint64_t post_key = 0;  // Trace.post_key
     uint64_t target_key = 0;
+    std::string_view site = {};  // Trace.site
   };
 
   void Add(const Share& share);
@@ -42,7 +43,7 @@ class ShareBlockWriter {
   v1::ShareBlock block_;
   Numbers objects_, accounts_, langs_;
   int64_t last_time_ = 0;
-  bool has_missions_ = false, has_post_keys_ = false, has_target_keys_ = false;
+  bool has_missions_ = false, has_post_keys_ = false, has_target_keys_ = false, has_sites_ = false;
 };
 
 // Reads the shares of trace shards up to a cut, block by block. What stands in a part of the log

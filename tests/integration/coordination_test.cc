@@ -11,7 +11,7 @@
 #include "coordinator/scheduler/share_blocks.h"
 #include "tests/integration/crowd.h"
 #include "tests/integration/run_world.h"
-#include "worker/agent/share_table.h"
+#include "worker/agent/coordination_result.h"
 #include "worker/detect/chance_network.h"
 #include "worker/detect/share_network.h"
 
@@ -40,7 +40,7 @@ ShareTable SharesOf(World& world, const v1::Run& run) {
   for (;;) {
     auto block = reader.Next();
     EXPECT_THAT(block, IsOk());
-    if (!block.ok() || !*block) return std::move(builder).Build();
+    if (!block.ok() || !*block) return std::move(builder).Build(SitesOf(run.coordination()));
     builder.Add(**block);
   }
 }
@@ -96,11 +96,16 @@ TEST(CoordinationRunTest, EdgesOfTheClusterAreThoseOfTheOfflineLibraryToTheBit) 
   Crowd crowd;
   crowd.Background(300, 100);
   crowd.Hands(9, 5);
+  crowd.HandsThat(9, 4, [](int day, int hand, v1::Post& post) {
+    post.add_links("https://site" + std::to_string(day) + ".example/" + std::to_string(hand));
+    post.add_media_hashes("e0c8f0f8fcfeff" + std::to_string(10 + day));
+  });
   World world;
   world.Import(crowd.posts());
   world.Run(3);
   const auto run = world.cluster.catalog.GetRun("campaigns/berg27");
   ASSERT_THAT(run, IsOk());
+  EXPECT_NE(run->release(), "");
   EXPECT_EQ(run->coordination_task_count(), 2);
   EXPECT_EQ(run->coordination_task_done_count(), 2);
   EXPECT_EQ(run->network_task_done_count(), 1);

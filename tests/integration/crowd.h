@@ -51,6 +51,16 @@ class Crowd {
       }
     }
   }
+  // Hands that post within minutes of each other, once a day; `fill(day, hand, post)` says what.
+  template <typename Fill>
+  void HandsThat(int hands, int days, Fill fill) {
+    for (int day = 0; day < days; ++day) {
+      const int64_t at = day * kDay + Below(kDay / 2);
+      for (int hand = 0; hand < hands; ++hand) {
+        fill(day, hand, Post("hand" + std::to_string(hand), at + Below(600), "look"));
+      }
+    }
+  }
   std::vector<v1::ExtractedPost>& posts() { return posts_; }
 
  private:

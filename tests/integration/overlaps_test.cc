@@ -6,6 +6,7 @@
 #include <map>
 #include <random>
 
+#include "coordinator/aggregator/effects.h"
 #include "coordinator/aggregator/tables.h"
 #include "tests/integration/run_world.h"
 
@@ -89,6 +90,11 @@ class OverlapsTest : public testing::Test {
     const Pseudonyms& pseudonyms = world_.cluster.pseudonyms;
     return ResourceName(campaign, "accounts",
                         pseudonyms.Pseudonym(campaign, pseudonyms.AccountKey("social", handle)));
+  }
+  // A run of berg27 after those of the others: one post more begins it.
+  void RunAfterTheOthers() {
+    world_.Import(PostsOf(900, 901, "https://front900.example/", "late"));
+    world_.Run(2);
   }
   // Those of berg27 by kind; of networks by "network".
   std::map<std::string, v1::Overlap> Overlaps() {
@@ -249,6 +255,123 @@ TEST_F(OverlapsTest, NetworkSaysHowManyOfItsAccountsWereThereBefore) {
   EXPECT_THAT(network.accounts(), SizeIs(6));
   EXPECT_THAT(network.accounts(), testing::Each(StartsWith("campaigns/berg27/accounts/")));
   EXPECT_THAT(world_.List<v1::Overlap>("network:\"" + network.network() + "\""), SizeIs(1));
+}
+
+// The same text by three accounts each, with what stands before the place.
+std::vector<v1::ExtractedPost> Wordings(const std::string& prefix, int first,
+                                        const std::vector<std::string>& places) {
+  std::vector<v1::ExtractedPost> posts;
+  for (const std::string& place : places) {
+    for (int i = 0; i < 3; ++i) {
+      auto one = PostsOf(first, first + 1, "", prefix + std::to_string(first));
+      v1::Post& post = *one[0].mutable_post();
+      post.clear_links();
+      post.clear_mentions();
+      post.clear_hashtags();
+      post.set_text("The tram plan saves the old market more than it will ever cost the " + place);
+      posts.push_back(one[0]);
+      ++first;
+    }
+  }
+  return posts;
+}
+
+TEST_F(OverlapsTest, FamilyIsTheSameWhereACampaignHasOneOfItsWordings) {
+  world_.Import(Wordings("own", 0, {"city", "town"}));
+  AddCampaign("earlier", Wordings("earlier", 100, {"town", "valley"}));
+  AddCampaign("crowd", PostsOf(200, 300, "https://news.example/", "then"));
+  world_.Run(2, "earlier");
+  world_.Run(2, "crowd");
+  RunAfterTheOthers();
+  ASSERT_THAT(world_.List<v1::PhraseFamily>(), SizeIs(1));
+  const auto overlaps = Overlaps();
+  ASSERT_TRUE(overlaps.contains("phrase_families"));
+  const v1::Overlap& families = overlaps.at("phrase_families");
+  EXPECT_EQ(families.other(), "campaigns/earlier");
+  EXPECT_EQ(families.count(), 1);
+  EXPECT_EQ(families.own_count(), 1);
+  EXPECT_EQ(families.other_count(), 1);
+  EXPECT_EQ(families.population_count(), 1);
+  EXPECT_THAT(families.objects(), ElementsAre(world_.List<v1::PhraseFamily>()[0].template_()));
+  EXPECT_FALSE(overlaps.contains("accounts"));
+}
+
+TEST_F(OverlapsTest, FamilyOfOtherWordsIsNone) {
+  world_.Import(Wordings("own", 0, {"city"}));
+  AddCampaign("other", Wordings("other", 100, {"town"}));
+  world_.Run(1, "other");
+  RunAfterTheOthers();
+  EXPECT_FALSE(Overlaps().contains("phrase_families"));
+}
+
+TEST_F(OverlapsTest, StockPhraseOfferedInBothIsFoundHoweverItIsMarked) {
+  const auto offer = [&](const std::string& campaign, const std::string& phrase) {
+    auto posts = PostsOf(0, 1, "https://" + campaign + ".example/", campaign);
+    posts[0].mutable_mission()->set_confidence(.99);
+    posts[0].mutable_mission()->add_stock_phrases()->set_text(phrase);
+    Effects effects;
+    AddPost(campaign, posts[0], true, effects);
+    ASSERT_THAT(world_.stores.aggregates.Apply(effects.missions), IsOk());
+    ASSERT_THAT(world_.stores.aggregates.Apply(effects.puts), IsOk());
+  };
+  AddCampaign("earlier", {});
+  offer("berg27", "Save the mill, now!");
+  offer("earlier", "SAVE THE MILL \u2014 NOW");
+  world_.Run(1, "earlier");
+  RunAfterTheOthers();
+  const v1::Overlap phrases = Overlaps().at("stock_phrases");
+  EXPECT_EQ(phrases.count(), 1);
+  EXPECT_THAT(phrases.objects(), ElementsAre("save the mill now"));
+}
+
+TEST_F(OverlapsTest, SitesWithOneIdentifierInTwoCampaignsAreFound) {
+  const auto page_of = [](const std::string& host) {
+    v1::PageResult result;
+    result.set_url("https://" + host + "/");
+    v1::Page& page = *result.mutable_page();
+    page.set_url(result.url());
+    page.set_outcome(v1::CAPTURED);
+    for (const auto& [kind, value] :
+         {std::pair("analytics", "UA-123456-1"), std::pair("email_domain", "gmail.com"),
+          std::pair("email_domain", "front.example")}) {
+      v1::Identifier& identifier = *page.add_identifiers();
+      identifier.set_kind(kind);
+      identifier.set_value(value);
+    }
+    return result;
+  };
+  const auto add = [&](const std::string& campaign, const std::string& host) {
+    const auto info = *world_.cluster.campaigns.Find(campaign);
+    v1::PageResult result = page_of(host);
+    result.set_campaign(campaign);
+    const Effects effects =
+        EffectsOf(*info, world_.cluster.pseudonyms, Rank{}, RecrawlState{}, std::move(result));
+    ASSERT_THAT(world_.stores.aggregates.Apply(effects.puts), IsOk());
+  };
+  world_.Import(PostsOf(0, 3, "https://front.example/", "now"));
+  AddCampaign("earlier", PostsOf(10, 13, "https://news.example/", "then"));
+  add("berg27", "one.example");
+  add("berg27", "two.example");
+  add("earlier", "three.example");
+  world_.Run(1);
+  const v1::Overlap identifiers = Overlaps().at("identifiers");
+  EXPECT_EQ(identifiers.count(), 2) << "a provider of mail is no site's own";
+  EXPECT_THAT(identifiers.objects(),
+              ElementsAre("analytics UA-123456-1", "email_domain front.example"));
+}
+
+TEST_F(OverlapsTest, SamePicturesAreFound) {
+  const auto with = [](int user, const std::string& hash) {
+    auto posts = PostsOf(user, user + 1, "https://front" + std::to_string(user) + ".example/",
+                         "t" + std::to_string(user));
+    posts[0].mutable_post()->add_media_hashes(hash);
+    return posts;
+  };
+  world_.Import(with(1, "e0c8f0f8fcfeff7f"));
+  AddCampaign("earlier", with(2, "e0c8f0f8fcfeff7f"));
+  AddCampaign("other", with(3, "0011223344556677"));
+  world_.Run(1);
+  EXPECT_THAT(Overlaps().at("media_hashes").objects(), ElementsAre("e0c8f0f8fcfeff7f"));
 }
 
 TEST_F(OverlapsTest, CanonicalExportDoesNotDependOnOtherCampaigns) {

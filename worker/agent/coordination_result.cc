@@ -84,6 +84,11 @@ ChanceNetworkOptions ChanceOptionsOf(const v1::CoordinationSettings& settings,
           .distinctive = std::move(distinctive)};
 }
 
+ShareTableBuilder::Sites SitesOf(const v1::CoordinationSettings& settings) {
+  return settings.mode() == v1::COORTWEET ? ShareTableBuilder::Sites::kLeftOut
+                                          : ShareTableBuilder::Sites::kCounted;
+}
+
 double EdgeWeightOf(const v1::CoordinationSettings& settings) {
   return settings.has_edge_weight() ? settings.edge_weight() : .5;
 }

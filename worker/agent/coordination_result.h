@@ -21,6 +21,9 @@ CoShareOptions PairOptionsOf(const v1::CoordinationSettings& settings);
 // Wordings are distinctive.
 ChanceNetworkOptions ChanceOptionsOf(const v1::CoordinationSettings& settings,
                                      const TraceTable& table);
+// Mode COORTWEET takes objects as they are shared: without a model of chance, the site of a
+// newspaper would join all who read it.
+ShareTableBuilder::Sites SitesOf(const v1::CoordinationSettings& settings);
 double EdgeWeightOf(const v1::CoordinationSettings& settings);
 double ResolutionOf(const v1::CoordinationSettings& settings);
 

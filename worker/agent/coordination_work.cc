@@ -25,7 +25,7 @@ class CoordinationWork final : public TaskWork {
   v1::ClassificationResult Finish() override {
     v1::ClassificationResult result;
     result.set_post_count(builder_.shares());
-    const ShareTable shares = std::move(builder_).Build();
+    const ShareTable shares = std::move(builder_).Build(SitesOf(scope_.settings()));
     const auto tasks = static_cast<uint32_t>(std::max(1, scope_.task_count()));
     const WorkSlice slice(shares.table, static_cast<uint32_t>(scope_.task()) % tasks, tasks);
     const CoShareDetector detector(shares.table, PairOptionsOf(scope_.settings()));

@@ -31,7 +31,7 @@ class NetworkWork final : public TaskWork {
   v1::ClassificationResult Finish() override {
     v1::ClassificationResult result;
     result.set_post_count(builder_.shares());
-    const ShareTable shares = std::move(builder_).Build();
+    const ShareTable shares = std::move(builder_).Build(SitesOf(scope_.settings()));
     shown_.Sort();
     KeepEdges(shares.table, &result);
     std::vector<AccountPair> pairs;

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "common/text/share_levels.h"
+
 namespace claque {
 namespace {
 
@@ -34,6 +36,9 @@ void ShareTableBuilder::AddObjects(const v1::ShareBlock& block, std::vector<uint
     if (i < block.target_keys_size() && block.target_keys(i) != 0) {
       uint64_t& key = target_key_of_[objects->back()];
       key = std::max(key, block.target_keys(i));
+    }
+    if (i < block.sites_size() && !block.sites(i).empty()) {
+      site_of_[objects->back()] = objects_.Intern(ShareObjectName(v1::SITE, block.sites(i)));
     }
     if (i >= block.missions_size() || block.missions(i).empty()) continue;
     // Of a phrase that several missions offer the least.
@@ -99,6 +104,33 @@ void ShareTableBuilder::KeepLatest() {
   traces_.erase(last, traces_.end());
 }
 
+void ShareTableBuilder::CountEachOnce(Sites sites) {
+  std::vector<v1::ObjectKind> kinds(objects_.size());
+  for (uint32_t i = 0; i < kinds.size(); ++i) kinds[i] = KindOfObject(objects_.At(i));
+  const bool has_pictures = std::ranges::find(kinds, v1::MEDIA_HASH) != kinds.end();
+  if (!has_pictures && (site_of_.empty() || sites == Sites::kLeftOut)) return;
+  ShareLevels<uint32_t, uint32_t, uint32_t> levels;
+  for (const Share& share : traces_) {
+    if (kinds[share.object] == v1::MEDIA_HASH) levels.AddPicture(share.object, share.post);
+  }
+  for (const Share& share : traces_) {
+    if (kinds[share.object] == v1::URL) levels.AddLink(share.object, share.account, share.post);
+  }
+  std::vector<uint8_t> spare(kinds.size());
+  for (const uint32_t picture : levels.PicturesOfOneLink()) spare[picture] = 1;
+  std::erase_if(traces_, [&](const Share& share) { return spare[share.object] != 0; });
+  if (sites == Sites::kLeftOut) return;
+  const size_t count = traces_.size();
+  for (size_t i = 0; i < count; ++i) {
+    Share share = traces_[i];
+    const auto site = site_of_.find(share.object);
+    if (site == site_of_.end() || !levels.IsOfOneAccount(share.object)) continue;
+    share.object = site->second;
+    traces_.push_back(share);
+  }
+  KeepLatest();  // a post may link several pages of a site
+}
+
 void ShareTableBuilder::SortByName() {
   const std::vector<uint32_t> object = RanksOf(objects_), account = RanksOf(accounts_),
                               post = RanksOf(posts_);
@@ -110,8 +142,9 @@ void ShareTableBuilder::SortByName() {
   });
 }
 
-ShareTable ShareTableBuilder::Build() && {
+ShareTable ShareTableBuilder::Build(Sites sites) && {
   KeepLatest();
+  CountEachOnce(sites);
   SortByName();
   std::vector<uint8_t> reposts(posts_.size());
   for (const Share& share : traces_) {

@@ -36,8 +36,10 @@ class ShareTableBuilder {
   int64_t shares() const { return shares_; }
 
   // The builder is spent. The traces are in canonical order: by account, time, object, post; so the
-  // same shares give the same table, however they came.
-  ShareTable Build() &&;
+  // same shares give the same table, however they came. Pictures that say no more than a link are
+  // left out (ShareLevels); kCounted: links of one account alone count for their site, too.
+  enum class Sites { kLeftOut, kCounted };
+  ShareTable Build(Sites sites) &&;
 
  private:
   struct Share {
@@ -53,6 +55,7 @@ class ShareTableBuilder {
   void AddObjects(const v1::ShareBlock& block, std::vector<uint32_t>* objects);
   void AddAccounts(const v1::ShareBlock& block, std::vector<uint32_t>* accounts);
   void KeepLatest();
+  void CountEachOnce(Sites sites);
   void SortByName();
 
   StringPool objects_, accounts_, posts_;
@@ -63,6 +66,7 @@ class ShareTableBuilder {
   std::unordered_map<uint32_t, std::string> mission_of_;  // by object
   std::unordered_map<uint32_t, uint64_t> target_key_of_;  // by object
   std::unordered_map<uint32_t, uint64_t> key_of_;         // by post
+  std::unordered_map<uint32_t, uint32_t> site_of_;        // by object: that of its site
   int64_t shares_ = 0;
 };
 

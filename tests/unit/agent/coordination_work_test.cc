@@ -63,10 +63,61 @@ void Share(v1::ShareBlock* block, v1::ObjectKind kind, const std::string& object
   block->add_time_delta(time - before);
 }
 
-ShareTable TableOf(const v1::ShareBlock& block) {
+using Sites = ShareTableBuilder::Sites;
+
+ShareTable TableOf(const v1::ShareBlock& block, Sites sites = Sites::kLeftOut) {
   ShareTableBuilder builder;
   builder.Add(block);
-  return std::move(builder).Build();
+  return std::move(builder).Build(sites);
+}
+
+// "object account post" of each trace.
+std::vector<std::string> TracesOf(const ShareTable& shares) {
+  std::vector<std::string> out;
+  for (const Trace& trace : shares.table.traces()) {
+    out.push_back(std::string(shares.table.ObjectName(trace.object)) + " " +
+                  std::string(shares.table.AccountName(trace.account)) + " " +
+                  std::string(shares.table.ContentName(trace.content)));
+  }
+  return out;
+}
+
+TEST(ShareTable, LinkOfOneAccountAloneCountsForItsSiteAndNoOtherDoes) {
+  v1::ShareBlock block;
+  Share(&block, v1::URL, "http://front.test/1", "anna", "p1", 1);
+  Share(&block, v1::URL, "http://front.test/2", "anna", "p1", 1);
+  Share(&block, v1::URL, "http://front.test/3", "ben", "p2", 2);
+  Share(&block, v1::URL, "http://both.test/", "anna", "p3", 3);
+  Share(&block, v1::URL, "http://both.test/", "ben", "p4", 4);
+  Share(&block, v1::URL, "http://many.test/", "ben", "p4", 4);
+  for (const char* site : {"front.test", "front.test", "front.test", "both.test", ""}) {
+    block.add_sites(site);
+  }
+  std::vector<std::string> traces = {
+      "URL http://front.test/1 anna p1", "URL http://front.test/2 anna p1",
+      "URL http://both.test/ anna p3",   "URL http://front.test/3 ben p2",
+      "URL http://both.test/ ben p4",    "URL http://many.test/ ben p4"};
+  EXPECT_THAT(TracesOf(TableOf(block)), testing::UnorderedElementsAreArray(traces));
+  traces.push_back("SITE front.test anna p1");
+  traces.push_back("SITE front.test ben p2");
+  EXPECT_THAT(TracesOf(TableOf(block, Sites::kCounted)), testing::UnorderedElementsAreArray(traces))
+      << "two pages of a post are one";
+}
+
+TEST(ShareTable, PictureOfALinkIsLeftOutAndAnotherOneIsNot) {
+  v1::ShareBlock block;
+  for (const char* post : {"p1", "p2"}) {
+    const std::string account = post[1] == '1' ? "anna" : "ben";
+    Share(&block, v1::URL, "http://front.test/1", account, post, 1);
+    Share(&block, v1::MEDIA_HASH, "e0c8f0f8fcfeff7f", account, post, 1);
+    Share(&block, v1::MEDIA_HASH, "0011223344556677", account, post, 1);
+  }
+  Share(&block, v1::MEDIA_HASH, "0011223344556677", "carl", "p3", 2);
+  EXPECT_THAT(TracesOf(TableOf(block)),
+              testing::UnorderedElementsAre(
+                  "MEDIA_HASH 0011223344556677 anna p1", "MEDIA_HASH 0011223344556677 ben p2",
+                  "MEDIA_HASH 0011223344556677 carl p3", "URL http://front.test/1 anna p1",
+                  "URL http://front.test/1 ben p2"));
 }
 
 std::string TextOf(const ShareTable& shares, const PostReference& reference) {

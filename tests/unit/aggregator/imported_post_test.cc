@@ -57,6 +57,24 @@ TEST(ImportedPost, PermalinkIdentifiesItBeforeWhatTheFileCallsIt) {
   EXPECT_EQ(PostOfImport(imported, "f.csv").content_id(), "17") << "others may name it so";
 }
 
+TEST(ImportedPost, HashesOfPicturesAreComparableAndEachOnce) {
+  v1::ImportedPost imported = Traces();
+  for (const auto* hash :
+       {"E0C8F0F8FCFEFF7F", "e0c8f0f8fcfeff7f", "kAFQmDzST7DWlj99KOF/cg==", "0000000000000000"}) {
+    imported.add_media_hashes(hash);
+  }
+  EXPECT_THAT(CheckImport(imported), IsOk());
+  EXPECT_THAT(PostOfImport(imported, "f.csv").post().media_hashes(),
+              ElementsAre("e0c8f0f8fcfeff7f", "900150983cd24fb0d6963f7d28e17f72"));
+  imported.clear_objects();
+  EXPECT_THAT(CheckImport(imported), IsOk()) << "a picture is enough";
+  imported.add_media_hashes("cat.jpg");
+  EXPECT_THAT(CheckImport(imported), StatusIs(Code::kInvalidArgument, HasSubstr("media hash")));
+  imported.clear_media_hashes();
+  for (int i = 0; i < 201; ++i) imported.add_media_hashes("e0c8f0f8fcfeff7f");
+  EXPECT_THAT(CheckImport(imported), StatusIs(Code::kInvalidArgument, HasSubstr("over 200")));
+}
+
 TEST(ObjectNamed, FormTellsTheKind) {
   const auto kind = [](std::string_view name) { return ObjectNamed(name).kind; };
   EXPECT_EQ(kind("https://a.example/7"), v1::URL);

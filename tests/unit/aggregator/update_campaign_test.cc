@@ -120,5 +120,22 @@ TEST(ValidateWatch, NamesTheFieldThatDoesNotHold) {
   EXPECT_THAT(ValidateWatch(watch), StatusIs(Code::kInvalidArgument, HasSubstr("wordings[fr]")));
 }
 
+TEST(ValidateCampaign, UnknownTimeZoneIsRefusedWithItsField) {
+  v1::Campaign campaign;
+  campaign.set_name("campaigns/berg27");
+  campaign.set_contact("team@example.org");
+  campaign.mutable_audience()->add_timezones("Europe/Paris");
+  EXPECT_THAT(ValidateCampaign(campaign), IsOk());
+  campaign.mutable_audience()->add_timezones("Nowhere/Land");
+  EXPECT_THAT(
+      ValidateCampaign(campaign),
+      StatusIs(Code::kInvalidArgument, testing::AllOf(HasSubstr("campaign.audience.timezones[1]"),
+                                                      HasSubstr("Nowhere/Land"))));
+  campaign.mutable_audience()->clear_timezones();
+  campaign.mutable_election()->set_timezone("Europe/Pariss");
+  EXPECT_THAT(ValidateCampaign(campaign),
+              StatusIs(Code::kInvalidArgument, HasSubstr("campaign.election.timezone")));
+}
+
 }  // namespace
 }  // namespace claque

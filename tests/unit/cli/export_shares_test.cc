@@ -69,6 +69,37 @@ TEST(ExportShares, ObjectThatIsAPostNamesThePostOfTheFile) {
                 "REPLY_TARGET id-17,f,p5,5,en,y.com,,,id-17\n");
 }
 
+TEST(ExportShares, RowsAreWhatTheRunComparesSitesAndPicturesToo) {
+  std::vector<ShareRow> rows;
+  const auto add = [&](v1::ObjectKind kind, const std::string& object, const std::string& account,
+                       const std::string& post, const std::string& site = "") {
+    v1::Trace trace = TraceOf(kind, object, account, post, 1);
+    trace.set_site(site);
+    AddShare(trace, &rows);
+  };
+  add(v1::URL, "http://front.test/1", "anna", "p1", "front.test");
+  add(v1::URL, "http://front.test/2", "anna", "p1", "front.test");
+  add(v1::URL, "http://both.test/", "anna", "p2", "both.test");
+  add(v1::URL, "http://both.test/", "ben", "p3", "both.test");
+  add(v1::MEDIA_HASH, "e0c8f0f8fcfeff7f", "anna", "p2");
+  add(v1::MEDIA_HASH, "e0c8f0f8fcfeff7f", "ben", "p3");
+  add(v1::MEDIA_HASH, "0011223344556677", "ben", "p4");
+  const auto objects_of = [&](v1::CoordinationMode mode) {
+    std::vector<ShareRow> counted = rows;
+    CountEachOnce(mode, &counted);
+    std::vector<std::string> out;
+    for (const ShareRow& row : counted) out.push_back(row.object + " " + row.post);
+    return out;
+  };
+  const std::vector<std::string> shared = {
+      "URL http://front.test/1 p1", "URL http://front.test/2 p1", "URL http://both.test/ p2",
+      "URL http://both.test/ p3", "MEDIA_HASH 0011223344556677 p4"};
+  EXPECT_EQ(objects_of(v1::COORTWEET), shared);
+  std::vector<std::string> with_site = shared;
+  with_site.push_back("SITE front.test p1");
+  EXPECT_EQ(objects_of(v1::NATIVE), with_site);
+}
+
 TEST(ExportShares, WithoutAccountOrTimeThereIsNoRow) {
   std::vector<ShareRow> rows;
   v1::Trace untimed = TraceOf(v1::HASHTAG, "go", "crow", "p1", 0);

@@ -45,6 +45,33 @@ TEST(CoorTweetLayout, PostsThatAreAnsweredOrRepostedMayStandBeside) {
   EXPECT_EQ(read.posts[1].reply_to(), "17");
 }
 
+TEST(PostsLayout, HashesOfPicturesStandInOneColumnSeveralAtATime) {
+  const auto read = ReadImport(
+      "account,time,text,phash,md5\n"
+      "mill_crow,1800000000,look,\"E0C8F0F8FCFEFF7F,0011223344556677\","
+      "900150983cd24fb0d6963f7d28e17f72\n"
+      "mill_crow,1800000001,,,kAFQmDzST7DWlj99KOF/cg==\n"
+      "mill_crow,1800000002,look,cat.jpg,\n",
+      {"f.csv", "x.com"});
+  ASSERT_THAT(read.posts, SizeIs(2));
+  EXPECT_THAT(read.posts[0].media_hashes(), ElementsAre("e0c8f0f8fcfeff7f", "0011223344556677"))
+      << "of two hashes of one picture the perceptual one";
+  EXPECT_THAT(read.posts[1].media_hashes(), ElementsAre("900150983cd24fb0d6963f7d28e17f72"))
+      << "a picture needs no text";
+  EXPECT_THAT(read.refused, ElementsAre(StartsWith("f.csv:4: media_hash: \"cat.jpg\" is no hash")));
+}
+
+TEST(PostsLayout, HashesOfPicturesOfJsonLinesAreAList) {
+  const auto read = ReadImport(
+      "{\"account\":\"mill_crow\",\"time\":1800000000,\"mediaHash\":[\"e0c8f0f8fcfeff7f\","
+      "\"0011223344556677\"]}\n"
+      "{\"account\":\"mill_crow\",\"time\":1800000000,\"mediaHash\":[\"x\"]}\n",
+      {"f.jsonl", "x.com"});
+  ASSERT_THAT(read.posts, SizeIs(1));
+  EXPECT_THAT(read.posts[0].media_hashes(), ElementsAre("e0c8f0f8fcfeff7f", "0011223344556677"));
+  EXPECT_THAT(read.refused, ElementsAre(StartsWith("f.jsonl:2: media_hash: \"x\" is no hash")));
+}
+
 TEST(IraTweetsLayout, DatesHaveTheMonthFirstAndLanguagesAreNames) {
   const auto read = ReadImport(
       "external_author_id,author,content,region,language,publish_date,harvested_date,followers,"
@@ -100,6 +127,15 @@ TEST(FourCatLayout, UnixTimeGoesBeforeTheLocalOneAndTheLinkNamesThePlatform) {
   EXPECT_EQ(post.lang(), "en");
   EXPECT_THAT(post.objects(), ElementsAre("#GoNorth", "#Vote", "https://a.example/1",
                                           "https://b.example/2", "@reed"));
+}
+
+TEST(FourCatLayout, PicturesOfImageboardsHaveTheirMd5) {
+  const auto read = ReadImport(
+      "id,thread_id,timestamp,body,author,image_file,image_md5\n"
+      "17,17,2027-01-15 08:00:00,look,Anonymous,1.jpg,kAFQmDzST7DWlj99KOF/cg==\n",
+      {"f.csv", "board.example"});
+  ASSERT_THAT(read.posts, SizeIs(1));
+  EXPECT_THAT(read.posts[0].media_hashes(), ElementsAre("900150983cd24fb0d6963f7d28e17f72"));
 }
 
 TEST(FourCatLayout, SubjectOfAThreadStandsBeforeItsText) {

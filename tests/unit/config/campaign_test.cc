@@ -63,6 +63,9 @@ TEST(ParseCampaign, DaysZonesAndContactsAreChecked) {
               StatusIs(Code::kInvalidArgument, HasSubstr("election.day")));
   EXPECT_THAT(ParseTail("election: {timezone: Europe/Pariss}\n"),
               StatusIs(Code::kInvalidArgument, HasSubstr("election.timezone")));
+  EXPECT_THAT(ParseTail("audience: {timezones: [Europe/Paris, Nowhere/Land]}\n"),
+              StatusIs(Code::kInvalidArgument,
+                       StartsWith("c.yaml:2:38: timezones[1]: \"Nowhere/Land\" is no time zone")));
   EXPECT_THAT(ParseCampaign("campaign: {id: x, contact: \"a@b\\r\\nX: y\"}", "c.yaml"),
               StatusIs(Code::kInvalidArgument, HasSubstr("campaign.contact: must be one line")));
   EXPECT_THAT(ParseCampaign("campaign: {id: ../x}", "c.yaml"),

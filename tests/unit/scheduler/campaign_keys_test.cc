@@ -123,5 +123,34 @@ TEST_F(CampaignKeysTest, TraceThatCannotBeReadIsLeftOut) {
   EXPECT_EQ(keys_.Of(KeyKind::kUrls).size(), 1);
 }
 
+TEST_F(CampaignKeysTest, HostsOfManyPeopleAreNoDomains) {
+  AddPostOf("ana", 1, {"https://t.me/somebody", "https://blog.example/"});
+  ReadAll();
+  EXPECT_EQ(keys_.Of(KeyKind::kUrls).size(), 2);
+  EXPECT_EQ(keys_.Of(KeyKind::kDomains).size(), 1);
+}
+
+TEST_F(CampaignKeysTest, IdentifierIsOneOnHoweverManyPages) {
+  for (int page = 0; page < 3; ++page) {
+    for (const char* value : {"UA-123456-1", "UA-654321-1"}) {
+      v1::Identifier identifier;
+      identifier.set_kind("analytics");
+      identifier.set_value(value);
+      const std::string id = IdentifierId(identifier);
+      const Put put{IdentifiersTable("berg27", CampaignShard(id)), id, "",
+                    identifier.SerializeAsString(), true};
+      ASSERT_THAT(store_.Apply({&put, 1}), IsOk());
+    }
+  }
+  ReadAll();
+  EXPECT_EQ(read_, 2);
+  std::vector<std::string> names;
+  for (const KeyAt& at : keys_.Of(KeyKind::kIdentifiers).items()) {
+    names.push_back(keys_.NameAt(KeyKind::kIdentifiers, at.place).value_or("?"));
+  }
+  EXPECT_THAT(names,
+              testing::UnorderedElementsAre("analytics UA-123456-1", "analytics UA-654321-1"));
+}
+
 }  // namespace
 }  // namespace claque

@@ -293,6 +293,35 @@ TEST_F(CampaignsTest, ImportLeavesTracesOfWhatItsTextShares) {
   EXPECT_THAT(texts, HasSubstr("what bob is"));
 }
 
+TEST_F(CampaignsTest, PicturesAreTracedAndLinksSayTheirSite) {
+  cluster_.CreateCampaign({"https://news.example/"});
+  v1::ImportedPost post;
+  post.set_platform("social.example");
+  post.set_handle("alice");
+  post.set_text("https://www.poll.example/7 https://t.me/somebody https://social.example/p/8");
+  post.add_media_hashes("E0C8F0F8FCFEFF7F");
+  v1::ImportedPost row = post;  // of a file that says itself what was shared
+  row.clear_text();
+  row.add_objects("https://www.poll.example/7");
+  const auto info = *cluster_.campaigns.Find("berg27");
+  ASSERT_THAT(
+      cluster_.applier.Import(*info, {PostOfImport(post, "f.csv"), PostOfImport(row, "f.csv")}),
+      IsOk());
+  std::multimap<std::string, std::string> sites;
+  const auto traces = cluster_.catalog.List<v1::Trace>({"campaigns/berg27", 0, "", "", {}});
+  for (const v1::Trace& trace : traces->items) sites.emplace(trace.object(), trace.site());
+  EXPECT_THAT(sites,
+              testing::UnorderedElementsAre(
+                  testing::Pair("e0c8f0f8fcfeff7f", ""), testing::Pair("e0c8f0f8fcfeff7f", ""),
+                  testing::Pair("https://www.poll.example/7", "poll.example"),
+                  testing::Pair("https://www.poll.example/7", ""),
+                  testing::Pair("https://t.me/somebody", ""),
+                  testing::Pair("https://social.example/p/8", "")));
+  const auto pictures =
+      cluster_.catalog.List<v1::Trace>({"campaigns/berg27", 0, "", "object_kind = MEDIA_HASH", {}});
+  EXPECT_THAT(pictures->items, SizeIs(2));
+}
+
 TEST_F(CampaignsTest, ThreeHashtagsAreAlsoASequenceInTheirOrderAndTwoAreNot) {
   cluster_.CreateCampaign({"https://news.example/"});
   v1::ImportedPost three;

@@ -58,6 +58,7 @@ TEST(FamiliesTest, ClustersThatShareAWordingAreOneFamilyNamedByItsLeastPost) {
   ASSERT_THAT(families, SizeIs(1));
   const v1::PhraseFamily& family = families[0];
   EXPECT_EQ(family.name(), "campaigns/c/phraseFamilies/b");
+  EXPECT_THAT(family.wording_keys(), ElementsAre(1, 3, 4)) << "those that a post has";
   EXPECT_EQ(family.run(), "campaigns/c/runs/r");
   EXPECT_EQ(family.template_(), "a {} c") << "of the largest cluster";
   EXPECT_EQ(family.post_count(), 3);

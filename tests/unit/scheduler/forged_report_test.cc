@@ -74,6 +74,24 @@ TEST_F(ForgedReportTest, TextsOverAnyLimitOfWorkersAreRefused) {
   EXPECT_THAT(List<v1::Post>(), IsEmpty());
 }
 
+TEST_F(ForgedReportTest, WhatIsNoHashOrNoIdentifierIsRefused) {
+  v1::Report report = Page();
+  report.mutable_page()->mutable_posts(0)->mutable_post()->add_media_hashes("E0C8F0F8FCFEFF7F");
+  EXPECT_EQ(Send(report), kRefused) << "not in the form in which hashes are compared";
+  report = Page();
+  for (int i = 0; i < 201; ++i) {
+    report.mutable_page()->mutable_posts(0)->mutable_post()->add_media_hashes("e0c8f0f8fcfeff7f");
+  }
+  EXPECT_EQ(Send(report), kRefused);
+  report = Page();
+  v1::Identifier& identifier = *report.mutable_page()->mutable_page()->add_identifiers();
+  identifier.set_kind("analytics");
+  EXPECT_EQ(Send(report), kRefused) << "empty";
+  identifier.set_value(std::string(513, 'x'));
+  EXPECT_EQ(Send(report), kRefused);
+  EXPECT_THAT(List<v1::Post>(), IsEmpty());
+}
+
 TEST_F(ForgedReportTest, PeerThatIsNoAddressIsRefused) {
   v1::Report report = Page();
   report.mutable_page()->set_peer("{h:001}:owner");

@@ -130,6 +130,17 @@ TEST(RegistrableDomain, AddressLabelAndSuffixStandForThemselves) {
   }
 }
 
+TEST(SiteOf, IsTheRegistrableDomainUnlessAnybodyCanPublishThere) {
+  EXPECT_EQ(SiteOf("https://www.front.example.co.uk/a?b=1"), "example.co.uk");
+  EXPECT_EQ(SiteOf("http://127.0.0.1:8080/"), "127.0.0.1");
+  EXPECT_EQ(SiteOf("https://one.blogspot.com/"), "one.blogspot.com");
+  for (const char* url :
+       {"https://t.me/channel/7", "https://www.youtube.com/watch?v=1",
+        "https://someone.medium.com/text", "https://bit.ly/x", "ftp://a.test/", "nonsense"}) {
+    EXPECT_EQ(SiteOf(url), "") << url;
+  }
+}
+
 TEST(HostShard, HostsOfOneDomainShareAShard) {
   EXPECT_EQ(HostShard("a.example.org"), HostShard("example.org"));
   EXPECT_THAT(HostShard("example.org"), ::testing::AllOf(::testing::Ge(0), ::testing::Lt(256)));
