@@ -13,8 +13,8 @@ class ReferenceFinder {
   explicit ReferenceFinder(const ShareTable& shares) : shares_(shares) {
     if (shares.key_of.empty()) return;
     for (const Trace& trace : shares.table.traces()) {
-      const auto key = shares.key_of.find(trace.content);
-      if (key != shares.key_of.end()) keyed_.Add(key->second, PlatformOf(trace), trace.content);
+      const uint64_t key = shares.key_of[trace.content];
+      if (key != 0) keyed_.Add(key, PlatformOf(trace), trace.content);
     }
   }
 

@@ -85,8 +85,8 @@ void ShareTableBuilder::Add(const v1::ShareBlock& block) {
       lang_of_[post] = lang;
     }
     if (i < block.post_keys_size() && block.post_keys(i) != 0) {
-      uint64_t& key = key_of_[post];
-      key = std::max(key, block.post_keys(i));
+      if (key_of_.size() <= post) key_of_.resize(post + 1);
+      key_of_[post] = std::max(key_of_[post], block.post_keys(i));
     }
     traces_.push_back({time, objects[block.object(i)], accounts[block.account(i)], post,
                        static_cast<uint32_t>(traces_.size())});
@@ -143,6 +143,11 @@ void ShareTableBuilder::SortByName() {
 }
 
 ShareTable ShareTableBuilder::Build(Sites sites) && {
+  ShareTableBuilder spent = std::move(*this);  // goes with what it holds, as much as the table does
+  return spent.Finish(sites);
+}
+
+ShareTable ShareTableBuilder::Finish(Sites sites) {
   KeepLatest();
   CountEachOnce(sites);
   SortByName();
@@ -152,6 +157,8 @@ ShareTable ShareTableBuilder::Build(Sites sites) && {
   }
   TraceTableBuilder builder;
   std::vector<uint16_t> lang_of, platform_of;
+  std::vector<uint64_t> key_of;
+  if (!key_of_.empty()) key_of_.resize(posts_.size());
   std::vector<uint8_t> is_repost, known_post(posts_.size()), known_account(accounts_.size());
   for (const Share& share : traces_) {
     builder.Add(objects_.At(share.object), accounts_.At(share.account), posts_.At(share.post),
@@ -159,6 +166,7 @@ ShareTable ShareTableBuilder::Build(Sites sites) && {
     // The table numbers posts and accounts by first appearance.
     if (std::exchange(known_post[share.post], 1) == 0) {
       lang_of.push_back(lang_of_[share.post]);
+      if (!key_of_.empty()) key_of.push_back(key_of_[share.post]);
       is_repost.push_back(reposts[share.post]);
     }
     if (std::exchange(known_account[share.account], 1) == 0) {
@@ -171,11 +179,7 @@ ShareTable ShareTableBuilder::Build(Sites sites) && {
     const auto number = table.FindObject(objects_.At(object));
     if (number) mission_of[*number] = std::move(mission);
   }
-  std::unordered_map<uint32_t, uint64_t> key_of, target_key_of;
-  for (const auto& [post, key] : key_of_) {
-    const auto number = table.FindContent(posts_.At(post));
-    if (number) key_of[*number] = key;
-  }
+  std::unordered_map<uint32_t, uint64_t> target_key_of;
   for (const auto& [object, key] : target_key_of_) {
     const auto number = table.FindObject(objects_.At(object));
     if (number) target_key_of[*number] = key;

@@ -22,9 +22,10 @@ struct ShareTable {
   std::vector<std::string> platforms;
   std::vector<uint8_t> is_repost;                        // by content
   std::unordered_map<uint32_t, std::string> mission_of;  // by object that is a stock phrase
-  // Names that import files give to posts, by content, and that they call others by, by object
-  // (Trace.post_key, Trace.target_key); none of those that have none.
-  std::unordered_map<uint32_t, uint64_t> key_of, target_key_of;
+  // Names that import files give to posts (Trace.post_key), by content, 0 = none; empty where no
+  // post has one. And those that they call others by (Trace.target_key), by object.
+  std::vector<uint64_t> key_of;
+  std::unordered_map<uint32_t, uint64_t> target_key_of;
 };
 
 // Takes blocks in any order but that of two that have a share in common the later counts. One
@@ -57,6 +58,7 @@ class ShareTableBuilder {
   void KeepLatest();
   void CountEachOnce(Sites sites);
   void SortByName();
+  ShareTable Finish(Sites sites);
 
   StringPool objects_, accounts_, posts_;
   std::vector<Share> traces_;
@@ -65,7 +67,7 @@ class ShareTableBuilder {
   Named langs_, platforms_;
   std::unordered_map<uint32_t, std::string> mission_of_;  // by object
   std::unordered_map<uint32_t, uint64_t> target_key_of_;  // by object
-  std::unordered_map<uint32_t, uint64_t> key_of_;         // by post
+  std::vector<uint64_t> key_of_;                          // by post, as far as any has one
   std::unordered_map<uint32_t, uint32_t> site_of_;        // by object: that of its site
   int64_t shares_ = 0;
 };
