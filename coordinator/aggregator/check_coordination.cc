@@ -10,6 +10,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "coordinator/aggregator/check_hops.h"
+
 namespace claque {
 namespace {
 
@@ -200,6 +202,9 @@ Status CheckAll(const Items& items, const char* field) {
 Status CheckCoordination(const v1::ClassificationResult& result) {
   CLAQUE_RETURN_IF_ERROR(CheckAll(result.edges(), "edges"));
   CLAQUE_RETURN_IF_ERROR(CheckAll(result.bursts(), "bursts"));
+  if (!std::ranges::all_of(result.bursts(), HopsFit)) {
+    return InvalidArgument("classification.bursts.hops: one is out of bounds");
+  }
   CLAQUE_RETURN_IF_ERROR(CheckAll(result.networks(), "networks"));
   if (result.coordination_totals().cohort_kinds_size() > kMaxCohortKinds) {
     return InvalidArgument("classification.coordination_totals.cohort_kinds: at most 16");

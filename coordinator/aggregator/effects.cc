@@ -38,7 +38,8 @@ void AddTrace(const std::string& campaign, v1::ObjectKind kind, const std::strin
   trace.set_account(ResourceName(campaign, "accounts", post.account().name()));
   if (post.has_post_time()) *trace.mutable_post_time() = post.post_time();
   trace.set_post(post.name());
-  trace.set_lang(post.lang());
+  // What an imported post's file states is taken as given, also of objects that no text names.
+  trace.set_lang(post.lang().empty() ? post.stated_lang() : post.lang());
   trace.set_platform(post.account().platform());
   trace.set_post_key(post.import_key());
   trace.set_target_key(target_key);

@@ -125,6 +125,8 @@ void NetworkFindings::NameBursts() {
     if (burst.cascade().has_with_inferred()) {
       NameCarriers(burst.mutable_cascade()->mutable_with_inferred());
     }
+    if (burst.has_hops()) NameHops(burst.mutable_hops());
+    if (burst.has_object_hops()) NameHops(burst.mutable_object_hops());
   }
   std::ranges::sort(bursts_, {}, &v1::Burst::name);
 }
@@ -133,6 +135,17 @@ void NetworkFindings::NameCarriers(v1::CascadeTrees* trees) const {
   for (v1::Carrier& carrier : *trees->mutable_carriers()) {
     carrier.set_account(NameOf("accounts", carrier.account()));
     carrier.set_post(NameOf("posts", carrier.post()));
+  }
+}
+
+void NetworkFindings::NameHops(v1::Hops* hops) const {
+  for (auto* list : {hops->mutable_platforms(), hops->mutable_communities()}) {
+    for (v1::Hop& hop : *list) {
+      hop.set_first_post(NameOf("posts", hop.first_post()));
+      for (v1::LangHop& lang : *hop.mutable_langs()) {
+        lang.set_first_post(NameOf("posts", lang.first_post()));
+      }
+    }
   }
 }
 
