@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "coordinator/aggregator/check_hops.h"
+#include "coordinator/aggregator/check_tellings.h"
 
 namespace claque {
 namespace {
@@ -206,6 +207,9 @@ Status CheckCoordination(const v1::ClassificationResult& result) {
     return InvalidArgument("classification.bursts.hops: one is out of bounds");
   }
   CLAQUE_RETURN_IF_ERROR(CheckAll(result.networks(), "networks"));
+  for (const v1::Network& network : result.networks()) {
+    CLAQUE_RETURN_IF_ERROR(CheckTold(network));
+  }
   if (result.coordination_totals().cohort_kinds_size() > kMaxCohortKinds) {
     return InvalidArgument("classification.coordination_totals.cohort_kinds: at most 16");
   }

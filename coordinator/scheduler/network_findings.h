@@ -40,6 +40,7 @@ class NetworkFindings {
   void NameBursts();
   void NameCarriers(v1::CascadeTrees* trees) const;
   void NameHops(v1::Hops* hops) const;
+  void NameTellings(v1::Network* network) const;
   void NameCohorts();
   void AddKinds(v1::Run* run) const;
   std::string NetworkName(const std::string& least_account) const;
