@@ -6,6 +6,7 @@
 
 #include "cli/fields.h"
 #include "cli/report.h"
+#include "cli/report_hops.h"
 
 namespace claque {
 namespace {
@@ -154,8 +155,8 @@ std::string Card(const BurstReport& report, const v1::Burst& burst, const v1::Au
                               " of the posts") +
          Term("Languages", LangsOf(burst, audience)) + Term("Hours", HoursText(burst)) +
          Term("Networks", NetworksOf(burst)) + "</dl>" + FirstOf(report, burst) +
-         CascadeOf(report, burst) + "<p class=\"source\"><code>" + EscapeHtml(burst.name()) +
-         "</code></p></article>";
+         HopsOf(burst, report.posts) + CascadeOf(report, burst) + "<p class=\"source\"><code>" +
+         EscapeHtml(burst.name()) + "</code></p></article>";
 }
 
 }  // namespace
@@ -181,6 +182,7 @@ Status CollectBursts(Client& client, const std::string& campaign, BurstReport* r
       FetchPost(client, burst.first_observed(i), &report->posts);
     }
     if (burst.review() != v1::CONFIRMED) continue;
+    for (const std::string& post : PostsOfHops(burst)) FetchPost(client, post, &report->posts);
     for (const v1::Carrier& carrier : burst.cascade().observed().carriers()) {
       FetchPost(client, carrier.post(), &report->posts);
     }

@@ -8,6 +8,7 @@
 #include "cli/export.h"
 #include "cli/fields.h"
 #include "cli/report.h"
+#include "cli/report_tellings.h"
 
 namespace claque {
 namespace {
@@ -120,7 +121,8 @@ std::string Card(const NetworkReport& report, const v1::Network& network) {
                                : AccountCount(network.account_count())) +
          " accounts</h3>" + Tags({FieldText(network, "level"), FieldText(network, "review")}) +
          Figures(network) + SharedTable(network) + EvidenceTable(report, network) +
-         "<p class=\"source\"><code>" + EscapeHtml(network.name()) + "</code></p></article>";
+         (IsFew(network) ? "" : TellingsOf(network, report.posts)) + "<p class=\"source\"><code>" +
+         EscapeHtml(network.name()) + "</code></p></article>";
 }
 
 }  // namespace
@@ -157,6 +159,11 @@ Status CollectNetworks(Client& client, const std::string& campaign, NetworkRepor
     AddEdge(static_cast<const v1::Edge&>(row), report);
     return true;
   }));
+  for (const v1::Network& network : report->networks) {
+    for (const std::string& post : PostsOfTellings(network)) {
+      if (IsConfirmed(network)) FetchPost(client, post, &report->posts);
+    }
+  }
   for (const auto& [network, edges] : report->edges) {
     for (const v1::Edge& edge : edges) {
       for (int i = 0; i < std::min(edge.evidence_size(), kEvidenceShown); ++i) {

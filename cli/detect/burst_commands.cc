@@ -1,10 +1,11 @@
-// `claque detect bursts`: when an object was shared far more often than usual, who was first, and
-// who carried it on.
+// `claque detect bursts`: when an object was shared far more often than usual, who was first, who
+// carried it on, and where.
 #include <memory>
 
 #include "cli/detect/burst_table.h"
 #include "cli/detect/cascade_table.h"
 #include "cli/detect/detect_flags.h"
+#include "cli/detect/hop_table.h"
 
 namespace claque {
 namespace {
@@ -12,8 +13,10 @@ namespace {
 struct Flags {
   TraceInput input;
   BurstOptions options;
+  std::string lang_column;
   int64_t bin = 3'600, time_window = 3'600;
-  std::string bursts = "-", carriers;
+  std::vector<std::string> audience;  // languages
+  std::string bursts = "-", carriers, platforms;
 };
 
 Status Detect(const Flags& flags, ReadLine* line) {
@@ -32,8 +35,13 @@ Status Detect(const Flags& flags, ReadLine* line) {
         CascadeOf(table, links, burst, {.time_window = std::chrono::seconds(flags.time_window)}));
   }
   CLAQUE_RETURN_IF_ERROR(WriteBursts(bursts, cascades, table, flags.bursts));
-  if (flags.carriers.empty()) return OkStatus();
-  return WriteCarriers(bursts, cascades, table, flags.carriers);
+  if (!flags.carriers.empty()) {
+    CLAQUE_RETURN_IF_ERROR(WriteCarriers(bursts, cascades, table, flags.carriers));
+  }
+  if (flags.platforms.empty()) return OkStatus();
+  const TablePlaces places = file->places.Of(table);
+  const HopFinder hops(table, places.View(), flags.audience);
+  return WriteHops(bursts, hops, table, flags.platforms);
 }
 
 void AddCascadeFlags(CLI::App* command, Flags* flags) {
@@ -54,6 +62,22 @@ void AddCascadeFlags(CLI::App* command, Flags* flags) {
       ->check(CLI::Range(int64_t{0}, int64_t{1'000'000'000'000}))
       ->capture_default_str();
   command->add_option("--carriers", flags->carriers, "file for those who were carried on most");
+}
+
+void AddHopFlags(CLI::App* command, Flags* flags) {
+  command->add_option(
+      "--platforms", flags->platforms,
+      "file for the platforms and languages on which it was observed first, next …");
+  flags->lang_column = "lang";
+  command
+      ->add_option("--lang-column", flags->lang_column,
+                   "column of the post's language; a file need not have it")
+      ->capture_default_str();
+  command
+      ->add_option("--audience", flags->audience,
+                   "languages whose posts are told apart from others: fr,nl")
+      ->delimiter(',')
+      ->allow_extra_args(false);
 }
 
 }  // namespace
@@ -82,9 +106,12 @@ void AddBursts(App& app, CLI::App* group) {
   command->add_option("--bursts", flags->bursts, "file to write; - is standard output")
       ->capture_default_str();
   AddCascadeFlags(command, flags.get());
+  AddHopFlags(command, flags.get());
   SetRun(app, command, [flags] {
-    const Status files = CheckFiles({flags->bursts, flags->carriers});
+    const Status files = CheckFiles({flags->bursts, flags->carriers, flags->platforms});
     if (!files.ok()) return DetectUsage(files.message());
+    // Asked for alone, as it costs memory.
+    if (!flags->platforms.empty()) flags->input.columns.lang = flags->lang_column;
     ReadLine line;
     return int{Fail(Detect(*flags, &line))};
   });

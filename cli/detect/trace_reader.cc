@@ -20,8 +20,19 @@ constexpr int64_t kMostSeconds = int64_t{1} << 61;
 constexpr size_t kMostRows = UINT32_MAX - 1;
 
 // Cells of a row. From kCreated on they are there where they are asked for and the file has them.
-enum Cell { kObject, kAccount, kContent, kTime, kCreated, kRepost, kQuote, kReply, kPlatform };
-constexpr size_t kCells = kPlatform + 1;
+enum Cell {
+  kObject,
+  kAccount,
+  kContent,
+  kTime,
+  kCreated,
+  kRepost,
+  kQuote,
+  kReply,
+  kPlatform,
+  kLang
+};
+constexpr size_t kCells = kLang + 1;
 
 // Where the cells stand among those that are read.
 struct Columns {
@@ -38,8 +49,8 @@ Result<Columns> FindColumns(const std::vector<std::string>& header, const TraceC
     out.place[cell++] = out.wanted.size();
     out.wanted.push_back(at);
   }
-  for (const std::string* name :
-       {&columns.created, &columns.repost, &columns.quote, &columns.reply, &columns.platform}) {
+  for (const std::string* name : {&columns.created, &columns.repost, &columns.quote, &columns.reply,
+                                  &columns.platform, &columns.lang}) {
     const auto at = std::ranges::find(header, *name);
     if (!name->empty() && at != header.end()) {
       out.place[cell] = out.wanted.size();
@@ -49,6 +60,10 @@ Result<Columns> FindColumns(const std::vector<std::string>& header, const TraceC
   }
   return out;
 }
+
+struct PlacedPost {
+  std::string_view content, platform, lang;
+};
 
 struct NamedPost {
   std::string_view content;
@@ -63,6 +78,7 @@ struct Rows {
   std::vector<std::pair<std::string_view, int64_t>> created;  // accounts
   std::vector<NamedPost> references;
   std::vector<std::pair<std::string_view, std::string_view>> platforms;  // by account
+  std::vector<PlacedPost> places;
   int64_t without_object = 0;
   int64_t beyond_2100 = 0;
 
@@ -71,6 +87,7 @@ struct Rows {
     created.clear();
     references.clear();
     platforms.clear();
+    places.clear();
     without_object = beyond_2100 = 0;
   }
 };
@@ -123,7 +140,10 @@ class Source {
       if (!place_[cell] || cells[*place_[cell]].empty()) continue;
       rows->references.push_back({cells[kContent], kind, cells[*place_[cell]]});
     }
-    if (place_[kPlatform]) rows->platforms.emplace_back(cells[kAccount], cells[*place_[kPlatform]]);
+    const auto cell = [&](Cell of) { return place_[of] ? cells[*place_[of]] : std::string_view(); };
+    if (place_[kPlatform]) rows->platforms.emplace_back(cells[kAccount], cell(kPlatform));
+    if (input_.columns.lang.empty() || !(place_[kPlatform] || place_[kLang])) return;
+    rows->places.push_back({cells[kContent], cell(kPlatform), cell(kLang)});
   }
 
   CsvReader& reader_;
@@ -164,6 +184,7 @@ Result<TraceFile> ReadTraces(const TraceInput& input, const ReadProgress& progre
   TraceTableBuilder builder(input.further);
   KnownAccounts accounts;
   KnownReferences references;
+  KnownPlaces places;
   int64_t rows = 0, without_object = 0, beyond_2100 = 0;
   // One batch is parsed while the one before it is interned.
   std::array<Rows, 2> batches;
@@ -187,14 +208,21 @@ Result<TraceFile> ReadTraces(const TraceInput& input, const ReadProgress& progre
     for (const auto& [account, platform] : batch.platforms) {
       references.AddPlatform(account, platform);
     }
+    for (const PlacedPost& post : batch.places) {
+      places.Add(post.content, post.platform, post.lang);
+    }
     rows += static_cast<int64_t>(batch.batch.lines.size());
     without_object += batch.without_object;
     beyond_2100 += batch.beyond_2100;
     if (progress) progress(read, reader->size());
   }
-  return TraceFile{
-      std::move(builder).Build(), rows, without_object, beyond_2100, std::move(accounts),
-      std::move(references)};
+  return TraceFile{std::move(builder).Build(),
+                   rows,
+                   without_object,
+                   beyond_2100,
+                   std::move(accounts),
+                   std::move(references),
+                   std::move(places)};
 }
 
 }  // namespace claque

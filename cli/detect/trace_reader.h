@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/detect/known_accounts.h"
+#include "cli/detect/known_places.h"
 #include "cli/detect/known_references.h"
 #include "common/base/status.h"
 #include "worker/detect/trace_table.h"
@@ -21,8 +22,9 @@ struct TraceColumns {
   std::string content = "content_id";
   std::string time = "timestamp_share";
   // Those that are asked for alone (empty = not), and that a file need not have: the account's
-  // creation; the posts that the row's post reposts, quotes and answers; the account's platform.
-  std::string created, repost, quote, reply, platform;
+  // creation; the posts that the row's post reposts, quotes and answers; the account's platform;
+  // the post's language.
+  std::string created, repost, quote, reply, platform, lang;
 };
 
 struct TraceInput {
@@ -38,6 +40,7 @@ struct TraceFile {
   int64_t beyond_2100 = 0;     // rows of later times: milliseconds, as likely as not
   KnownAccounts accounts;      // by columns.created
   KnownReferences references;  // by columns.repost and those behind it
+  KnownPlaces places;          // where columns.lang is asked for: by it and columns.platform
 };
 
 // Bytes read, and those there are (-1: not known). On the calling thread, several times a second.

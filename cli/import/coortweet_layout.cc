@@ -1,6 +1,6 @@
 // The input of CooRTweet (https://github.com/nicolarighetti/CooRTweet), as its prep_data names the
 // columns: one share a row, so that a post has as many rows as it shares objects. A file may name
-// the posts that its posts answer and repost beside these.
+// the posts that its posts answer and repost beside these, and their languages.
 #include "cli/import/layout.h"
 #include "cli/import/setters.h"
 
@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 4> kMarks = {"object_id", "account_id", "content_id",
                                                     "timestamp_share"};
 
-constexpr std::array<ImportColumn, 7> kColumns = {{
+constexpr std::array<ImportColumn, 8> kColumns = {{
     {"platform", {"platform"}, SetPlatform},
     {"object", {"object_id"}, AddObject, Need::kAlways},
     {"account", {"account_id"}, SetHandle, Need::kAlways},
@@ -18,6 +18,7 @@ constexpr std::array<ImportColumn, 7> kColumns = {{
     {"time", {"timestamp_share"}, SetPostTime, Need::kAlways},
     {"reply_to", {"reply_to"}, SetReplyTo},
     {"repost_of", {"repost_of"}, SetRepostOf},
+    {"lang", {"lang"}, SetLang},
 }};
 
 }  // namespace

@@ -180,6 +180,7 @@ class Loader {
           {TextField("id", &CheckId, narrative.mutable_id()),
            TextField("title", &AnyText, narrative.mutable_title()),
            TextField("text", &AnyText, narrative.mutable_text()),
+           TextField("opposes", &CheckId, narrative.mutable_opposes()),
            ListField(file_, "examples", &AnyText, narrative.mutable_examples()),
            ListField(file_, "counter_examples", &AnyText, narrative.mutable_counter_examples()),
            {"languages", [&](const YamlNode& n) { return ReadWordings(n, what, &narrative); }}}));
@@ -190,6 +191,19 @@ class Loader {
         return YamlError(file_, node.items[i],
                          what + ": needs a text or examples, at the top or under languages");
       }
+    }
+    return CheckOpposed(node, ids);
+  }
+
+  // Of two sides each may stand first in the file.
+  Status CheckOpposed(const YamlNode& node, const std::set<std::string>& ids) const {
+    const auto& narratives = out_.watch().narratives();
+    for (int i = 0; i < narratives.size(); ++i) {
+      const std::string& other = narratives[i].opposes();
+      if (other.empty() || (ids.contains(other) && other != narratives[i].id())) continue;
+      return YamlError(file_, node.items[static_cast<size_t>(i)],
+                       "watch.narratives[" + std::to_string(i) + "].opposes: " + Quoted(other) +
+                           " is no other narrative of this file");
     }
     return OkStatus();
   }

@@ -55,6 +55,7 @@ watch:
 #    - id: ballots
 #      title: Ballots are said to be lost
 #      text: Ballots are thrown away so that the other side wins.
+#      opposes: trust      # id of another of these: the two are sides of one wedge
 #      examples: [ "they are throwing ballots away" ]
 #      counter_examples: [ "all ballots were counted" ]
 #      languages:          # the same in stated languages

@@ -10,6 +10,9 @@
 #include <string_view>
 #include <tuple>
 
+#include "coordinator/aggregator/check_hops.h"
+#include "coordinator/aggregator/check_tellings.h"
+
 namespace claque {
 namespace {
 
@@ -200,7 +203,13 @@ Status CheckAll(const Items& items, const char* field) {
 Status CheckCoordination(const v1::ClassificationResult& result) {
   CLAQUE_RETURN_IF_ERROR(CheckAll(result.edges(), "edges"));
   CLAQUE_RETURN_IF_ERROR(CheckAll(result.bursts(), "bursts"));
+  if (!std::ranges::all_of(result.bursts(), HopsFit)) {
+    return InvalidArgument("classification.bursts.hops: one is out of bounds");
+  }
   CLAQUE_RETURN_IF_ERROR(CheckAll(result.networks(), "networks"));
+  for (const v1::Network& network : result.networks()) {
+    CLAQUE_RETURN_IF_ERROR(CheckTold(network));
+  }
   if (result.coordination_totals().cohort_kinds_size() > kMaxCohortKinds) {
     return InvalidArgument("classification.coordination_totals.cohort_kinds: at most 16");
   }

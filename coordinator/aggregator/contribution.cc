@@ -8,6 +8,7 @@
 
 #include "coordinator/aggregator/bands.h"
 #include "coordinator/aggregator/check_coordination.h"
+#include "coordinator/aggregator/check_tellings.h"
 #include "coordinator/aggregator/tables.h"
 
 namespace claque {
@@ -110,6 +111,7 @@ Status CheckContribution(AggregateStore& store, const TaskLease& task,
   for (const v1::NarrativeRanking& ranking : result.narratives()) {
     CLAQUE_RETURN_IF_ERROR(CheckRanking(task, ranking, result.post_count()));
   }
+  CLAQUE_RETURN_IF_ERROR(CheckTellings(result));
   CLAQUE_RETURN_IF_ERROR(CheckCoordination(result));
   return CheckWordings(task.campaign, result);
 }
@@ -133,6 +135,7 @@ Status AddContribution(AggregateStore& store, const TaskLease& task,
   *kept.mutable_bursts() = result.bursts();
   *kept.mutable_networks() = result.networks();
   *kept.mutable_cohorts() = result.cohorts();
+  *kept.mutable_tellings() = result.tellings();
   if (result.has_coordination_totals()) {
     *kept.mutable_coordination_totals() = result.coordination_totals();
   }

@@ -119,6 +119,13 @@ Status ValidateWatch(const v1::Watch& watch) {
       return InvalidArgument(field + ".id: '" + watch.narratives(i).id() + "' stands twice");
     }
   }
+  for (int i = 0; i < watch.narratives_size(); ++i) {
+    const v1::WatchedNarrative& narrative = watch.narratives(i);
+    if (narrative.opposes().empty()) continue;
+    if (ids.contains(narrative.opposes()) && narrative.opposes() != narrative.id()) continue;
+    return InvalidArgument("campaign.watch.narratives[" + std::to_string(i) + "].opposes: '" +
+                           narrative.opposes() + "' is no other narrative of the campaign");
+  }
   return OkStatus();
 }
 

@@ -17,6 +17,7 @@ CoordinationInput::CoordinationInput(AggregateStore& store, TaskLease task,
                                      const TaskStore::RunState& state, v1::PullInputResponse first)
     : store_(store),
       task_(std::move(task)),
+      has_watched_(shards.kind != v1::NETWORKS),
       account_shard_(shards.kind == v1::NETWORKS ? 0 : kCampaignShards),
       shares_(store, task_.campaign, run) {
   v1::CoordinationScope& scope = *first.mutable_coordination();
@@ -27,16 +28,19 @@ CoordinationInput::CoordinationInput(AggregateStore& store, TaskLease task,
   scope.set_task(shards.first);
   messages_.push_back(std::move(first));
   if (shards.kind != v1::NETWORKS) return;
-  const TaskGroup third = RunPlan(run).Of(v1::COORDINATION);
+  const RunPlan plan(run);
   for (const auto& [number, lease_id] : state.results) {
-    if (!third.Has(static_cast<int>(number)) || lease_id == 0) continue;
+    const v1::ClassificationKind kind = plan.ShardsOf(number).kind;
+    if ((kind != v1::COORDINATION && kind != v1::NARRATIVES) || lease_id == 0) continue;
     found_.push_back({task_.campaign, task_.run, number, lease_id, "", {}});
   }
 }
 
 Result<std::optional<v1::PullInputResponse>> CoordinationInput::Next() {
   while (messages_.empty()) {
-    if (!found_.empty()) {
+    if (!has_watched_) {
+      CLAQUE_RETURN_IF_ERROR(ReadWatched());
+    } else if (!found_.empty()) {
       CLAQUE_RETURN_IF_ERROR(ReadFound());
     } else if (account_shard_ < kCampaignShards) {
       CLAQUE_RETURN_IF_ERROR(ReadAccounts(account_shard_++));
@@ -56,6 +60,20 @@ Result<std::optional<v1::PullInputResponse>> CoordinationInput::Next() {
   return message;
 }
 
+Status CoordinationInput::ReadWatched() {
+  has_watched_ = true;
+  CLAQUE_ASSIGN_OR_RETURN(const auto watched,
+                          WatchedIn(store_, RunWatchedTable(task_.campaign, task_.run)));
+  if (watched.empty()) return OkStatus();
+  v1::PullInputResponse& message = messages_.emplace_back();
+  for (const v1::WatchedNarrative& narrative : watched) {
+    v1::WatchedNarrative& added = *message.add_narratives();
+    added.set_id(narrative.id());
+    added.set_opposes(narrative.opposes());
+  }
+  return OkStatus();
+}
+
 Status CoordinationInput::ReadFound() {
   const TaskLease& task = found_.front();
   CLAQUE_ASSIGN_OR_RETURN(const auto parts, PartsOf(store_, task));
@@ -71,6 +89,7 @@ Status CoordinationInput::ReadFound() {
   v1::PullInputResponse& message = messages_.emplace_back();
   message.mutable_edges()->Swap(part->mutable_edges());
   message.mutable_bursts()->Swap(part->mutable_bursts());
+  message.mutable_tellings()->Swap(part->mutable_tellings());
   *message.mutable_coordination_totals() = part->coordination_totals();
   return OkStatus();
 }

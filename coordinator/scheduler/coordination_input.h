@@ -1,5 +1,5 @@
 // Input of the tasks of a run's third and fourth stage: all shares of its cut, and for the fourth
-// what the third found.
+// what the third found, and which posts tell which narratives.
 #ifndef CLAQUE_COORDINATOR_SCHEDULER_COORDINATION_INPUT_H_
 #define CLAQUE_COORDINATOR_SCHEDULER_COORDINATION_INPUT_H_
 
@@ -26,6 +26,7 @@ class CoordinationInput final : public TaskInput {
 
  private:
   // Each reads on and puts what it read behind the other messages.
+  Status ReadWatched();
   Status ReadFound();
   Status ReadAccounts(int shard);
   Status ReadPhrases(int shard);
@@ -34,7 +35,8 @@ class CoordinationInput final : public TaskInput {
   AggregateStore& store_;
   const TaskLease task_;
   std::deque<v1::PullInputResponse> messages_;
-  std::deque<TaskLease> found_;  // tasks of the third stage that are still to be read
+  bool has_watched_;             // the narratives, or they are not asked for
+  std::deque<TaskLease> found_;  // tasks of earlier stages whose parts are still to be read
   uint32_t next_part_ = 0;       // of the first of them
   int account_shard_;
   int phrase_shard_ = 0;

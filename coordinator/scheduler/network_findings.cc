@@ -100,11 +100,36 @@ void NetworkFindings::NameNetworks() {
       bridge.set_account(NameOf("accounts", bridge.account()));
       bridge.set_network(NetworkName(bridge.network()));
     }
+    NameTellings(&network);
     for (const v1::SharedObject& shared : network.shared_objects()) {
       network.add_objects(shared.object());
     }
   }
   std::ranges::sort(networks_, {}, &v1::Network::name);
+}
+
+void NetworkFindings::NameTellings(v1::Network* network) const {
+  const auto name = [&](const char* collection, std::string* id) { *id = NameOf(collection, *id); };
+  const auto name_posts = [&](auto* posts) {
+    for (std::string& post : *posts) name("posts", &post);
+  };
+  for (v1::ToldNarrative& told : *network->mutable_told()) {
+    name("narratives", told.mutable_narrative());
+    name_posts(told.mutable_posts());
+  }
+  for (v1::WedgeSides& sides : *network->mutable_sides()) {
+    name("narratives", sides.mutable_narrative());
+    name("narratives", sides.mutable_opposed());
+    name_posts(sides.mutable_posts());
+    name_posts(sides.mutable_opposed_posts());
+  }
+  for (v1::NarrativeMove& move : *network->mutable_moves()) {
+    name("narratives", move.mutable_narrative());
+    name_posts(move.mutable_posts());
+    for (v1::EarlierNarrative& from : *move.mutable_from()) {
+      name("narratives", from.mutable_narrative());
+    }
+  }
 }
 
 void NetworkFindings::NameBursts() {
@@ -125,6 +150,8 @@ void NetworkFindings::NameBursts() {
     if (burst.cascade().has_with_inferred()) {
       NameCarriers(burst.mutable_cascade()->mutable_with_inferred());
     }
+    if (burst.has_hops()) NameHops(burst.mutable_hops());
+    if (burst.has_object_hops()) NameHops(burst.mutable_object_hops());
   }
   std::ranges::sort(bursts_, {}, &v1::Burst::name);
 }
@@ -133,6 +160,17 @@ void NetworkFindings::NameCarriers(v1::CascadeTrees* trees) const {
   for (v1::Carrier& carrier : *trees->mutable_carriers()) {
     carrier.set_account(NameOf("accounts", carrier.account()));
     carrier.set_post(NameOf("posts", carrier.post()));
+  }
+}
+
+void NetworkFindings::NameHops(v1::Hops* hops) const {
+  for (auto* list : {hops->mutable_platforms(), hops->mutable_communities()}) {
+    for (v1::Hop& hop : *list) {
+      hop.set_first_post(NameOf("posts", hop.first_post()));
+      for (v1::LangHop& lang : *hop.mutable_langs()) {
+        lang.set_first_post(NameOf("posts", lang.first_post()));
+      }
+    }
   }
 }
 

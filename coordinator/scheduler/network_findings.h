@@ -39,6 +39,8 @@ class NetworkFindings {
   void NameNetworks();
   void NameBursts();
   void NameCarriers(v1::CascadeTrees* trees) const;
+  void NameHops(v1::Hops* hops) const;
+  void NameTellings(v1::Network* network) const;
   void NameCohorts();
   void AddKinds(v1::Run* run) const;
   std::string NetworkName(const std::string& least_account) const;

@@ -125,9 +125,12 @@ Status RunScheduler::Advance(const Step& step, v1::Run run, const TaskStore::Run
       if (!shares) return OkStatus();
       run.set_coordination_task_count(CoordinationTasks(*shares));
     } else {
+      // What tasks of kind NETWORKS read.
       const TaskGroup found = RunPlan(run).Of(v1::COORDINATION);
-      CLAQUE_ASSIGN_OR_RETURN(const bool whole, AreWhole(step, state, found));
-      if (!whole) return OkStatus();
+      for (const TaskGroup& group : {found, RunPlan(run).Of(v1::NARRATIVES)}) {
+        CLAQUE_ASSIGN_OR_RETURN(const bool whole, AreWhole(step, state, group));
+        if (!whole) return OkStatus();
+      }
       run.set_network_task_count(found.count > 0 ? 1 : 0);
     }
     run.set_stage(run.stage() + 1);

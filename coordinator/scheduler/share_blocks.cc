@@ -39,7 +39,9 @@ void ShareBlockWriter::Add(const Share& share) {
     has_sites_ = true;
   }
   block_.add_object(number);
-  if (NumberOf(&accounts_, std::string(share.account), &number)) {
+  // A public account of two platforms stands once for each.
+  if (NumberOf(&accounts_, std::string(share.account) + ' ' + std::string(share.platform),
+               &number)) {
     block_.add_accounts(std::string(share.account));
     block_.add_platforms(std::string(share.platform));
   }

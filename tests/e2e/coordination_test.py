@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Edges, networks, bursts and their cascades in a campaign are the same for 1, 2 and 4 workers, for
+"""Edges, networks, bursts, their cascades and hops in a campaign are the same for 1, 2 and 4 workers, for
 any order of the imported rows, and where a worker and the coordinator die while they are found; and
 they are what `claque detect` finds in the exported shares."""
 import collections
@@ -16,7 +16,7 @@ os.environ.setdefault('CLAQUE_BIN', str(harness.BIN))
 from cluster import Cluster, wait_for  # noqa: E402: it looks for the programs by that variable
 
 WORK = harness.folder('coordination')
-HEADER = 'object_id,account_id,content_id,timestamp_share,repost_of,reply_to\n'
+HEADER = 'object_id,account_id,content_id,timestamp_share,repost_of,reply_to,platform,lang\n'
 BEGIN, DAY = 1_800_000_000, 86_400
 # Under sanitizers the code of a fault is to run, not every number of workers.
 WORKERS = (1, 2, 4) if harness.PATIENCE == 1 else (1,)
@@ -44,13 +44,15 @@ def planted():
     """Rows of people who share what they like, of two lists of hands, of a crowd, and of a match
     that everybody watches, and that many repost, answer or name each other in. Times are often
     equal, some posts have several objects, a row comes twice, some answers are earlier than what
-    they answer."""
+    they answer. And of a leak that a board has first, to the minute, then a platform abroad, then
+    everybody at home."""
     draw = random.Random(11)
     rows = []
 
-    def share(account, at, *objects, repost_of='', reply_to=''):
+    def share(account, at, *objects, repost_of='', reply_to='', platform='', lang='fr'):
         post = f'p{len(rows)}'
-        rows.extend((o, account, post, BEGIN + at, repost_of, reply_to) for o in objects)
+        rows.extend((o, account, post, BEGIN + at, repost_of, reply_to, platform, lang)
+                    for o in objects)
         return post
     for part, hands in enumerate((40, 25)):
         for page in range(9):
@@ -65,6 +67,14 @@ def planted():
         objects = ['#match'] + ['@user7'] * (person % 5 == 0)
         match.append(share(f'user{person}', 9 * DAY + draw.randrange(200), *objects, **known))
         share(f'user{person}', 12 * DAY + draw.randrange(DAY), 'https://news.example/crowd')
+    for elder in range(12):
+        share(f'elder{elder}', 60 * draw.randrange(20_000), '#weather', platform='board.example',
+              lang='en')
+    for place, first, step, posts in (('board.example', 0, 60, 5), ('abroad.example', 250, 9, 40),
+                                      ('', 4_000, 7, 150)):
+        for poster in range(posts):
+            share(f'leak{place}{poster % 90}', 15 * DAY + first + step * poster, '#leak',
+                  platform=place, lang=('en', 'fr', 'und')[(poster % 3) if place else 1])
     kinds = ('https://news.example/{}', '#t{}', '{:08x}')
     while len(rows) < ROWS:
         reply_to = draw.choice(match) if draw.random() < .05 else ''
@@ -84,6 +94,7 @@ def write(name, lines, seed, mode):
         (folder / 'shares.csv').write_text(HEADER + ''.join(lines))
     path = folder / f'{mode}.yaml'
     path.write_text('campaign: {id: acting, contact: team@example.org}\n'
+                    'audience: {languages: [fr]}\n'
                     'sources: [{file: shares.csv, format: coortweet, platform: x.com}]\n'
                     f'coordination: {{mode: {mode}, {SETTINGS[mode][0]}}}\n')
     return path
@@ -187,6 +198,39 @@ def carriers_of(burst):
                    str(carrier['carriedPostCount']), last(carrier['post']))
 
 
+def hops_of(burst):
+    """Where it was observed, as rows."""
+    communities = {'AUDIENCE_LANGUAGES': 'audience', 'OTHER_LANGUAGES': 'others',
+                   'UNKNOWN_LANGUAGE': 'unknown'}
+
+    def row(covers, step, hop, community='', lang=None):
+        of = lang or hop
+        head = (f"{burst['objectKind']} {burst['object']}", burst['start'], covers, str(step),
+                hop['platform'], community)
+        posts = (last(of['firstPost']), of['firstPostTime'])
+        counts = (str(of['postCount']), str(of['accountCount']))
+        if lang:  # how many share its second is told by the table alone
+            return (*head, lang['lang'], *posts, '', '', '', *counts, '', '')
+        flags = [str(int(hop.get(name, False))) for name in ('orderUncertain', 'leftCensored')]
+        return (*head, '', *posts, str(hop['tiedPostCount']), str(hop['clockSeconds']),
+                str(hop.get('lagSeconds', '0')), flags[0], *counts, cell(hop['fraction']), flags[1])
+    for covers, hops in (('burst', burst['hops']), ('object', burst['objectHops'])):
+        for step, hop in enumerate(hops['platforms'], 1):
+            yield row(covers, step, hop)
+            for lang in hop['langs']:
+                yield row(covers, step, hop, lang=lang)
+        for step, hop in enumerate(hops['communities'], 1):
+            yield row(covers, step, hop, communities[hop['community']])
+
+
+def hops_in(row):
+    """The same of a row of `claque detect bursts --platforms`."""
+    cells = {**row, 'share': row['share'] and cell(row['share'])}
+    if row['lang']:
+        del cells['tied']
+    return tuple(cells.values())
+
+
 def last(name):
     return name.rsplit('/', 1)[1]
 
@@ -222,10 +266,10 @@ class Coordination(unittest.TestCase):
             [(last(e['account']), last(e['accountY']), *figures(e, ours)) for e in values['edge']],
             [(row['from'], row['to'], *figures(row, columns)) for row in theirs], f'{mode} edges')
 
-        carriers = WORK / 'carriers.csv'
+        carriers, hops = WORK / 'carriers.csv', WORK / 'hops.csv'
         window = SETTINGS[mode][1][:2]
         ran = harness.claque('detect', 'bursts', shares, '--bursts', bursts, '--carriers', carriers,
-                             *window)
+                             '--platforms', hops, '--audience', 'fr', *window)
         self.assertEqual(ran.code, 0, ran)
         ours = ('postCount', 'accountCount', 'peakPostCount', 'expectedPostCount', 'surprise',
                 'topFraction', 'leftCensored', 'tiedFirstCount')
@@ -239,6 +283,8 @@ class Coordination(unittest.TestCase):
         self.assert_equal_sets(
             [row for b in values['burst'] for row in carriers_of(b)],
             [tuple(row.values()) for row in table(carriers)], f'{mode} carriers')
+        self.assert_equal_sets([row for b in values['burst'] for row in hops_of(b)],
+                               [hops_in(row) for row in table(hops)], f'{mode} hops')
         return {kind: len(values[kind]) for kind in FOUND}
 
     def exported(self, data):
@@ -279,7 +325,9 @@ class Coordination(unittest.TestCase):
             counts = self.check_detect(shares, mode, runs[mode, '1 workers'])
             print(mode, counts, flush=True)
             self.assertTrue(all(counts.values()), counts)
-            self.check_match([json.loads(line) for line in runs[mode, '1 workers']])
+            entries = [json.loads(line) for line in runs[mode, '1 workers']]
+            self.check_match(entries)
+            self.check_leak(entries)
 
     def check_match(self, entries):
         """That everything of a cascade was there to be compared."""
@@ -290,6 +338,20 @@ class Coordination(unittest.TestCase):
             self.assertGreater(match.get(name, 0), 0, (name, match))
         self.assertGreater(match['observed']['depth'], 1, match)
 
+    def check_leak(self, entries):
+        """That board, abroad and home were told apart, in this order."""
+        leak, = (e['value'] for e in entries if e['kind'] == 'burst' and
+                 e['value']['object'] == 'leak')
+        hops = leak['hops']
+        self.assertEqual([(h['platform'], h['postCount'], h['clockSeconds'])
+                          for h in hops['platforms']],
+                         [('board.example', 5, 60), ('abroad.example', 40, 1), ('x.com', 150, 1)])
+        self.assertEqual([h.get('leftCensored', False) for h in hops['platforms']],
+                         [False, True, False])
+        self.assertEqual(hops['platforms'][1]['lagSeconds'], '250')
+        self.assertEqual(hops['communities'][-1]['community'], 'AUDIENCE_LANGUAGES')
+        self.assertEqual(hops['communityCount'], 7)
+
     def test_published_traces_too(self):
         if harness.PATIENCE > 1:
             self.skipTest('under sanitizers the made-up rows have run the code')
@@ -297,7 +359,7 @@ class Coordination(unittest.TestCase):
             path = harness.shared('data', 'coordination', 'russian_coord_tweets.csv')
         except SystemExit:
             self.skipTest('the file of traces is absent')
-        lines = [line + ',,\n' for line in path.read_text().splitlines()[1:]]
+        lines = [line + ',,,,\n' for line in path.read_text().splitlines()[1:]]
         for mode in SETTINGS:
             data = up('published', lines, 2, 9, mode)
             counts = self.check_detect(self.shares_of(data), mode, self.exported(data))

@@ -8,6 +8,7 @@
 
 #include "worker/detect/communities.h"
 #include "worker/detect/edge_pairs.h"
+#include "worker/detect/hops.h"
 
 namespace claque {
 namespace {
@@ -24,9 +25,6 @@ T Or(T value, T otherwise) {
 double SymmetryOf(uint32_t a, uint32_t b) {
   return static_cast<double>(std::min(a, b)) / static_cast<double>(std::max({a, b, 1U}));
 }
-
-// "pt-BR" is "pt".
-std::string BaseOf(const std::string& lang) { return lang.substr(0, lang.find('-')); }
 
 // Evidence of one edge: of each object its closest pair.
 class Evidence {
@@ -201,13 +199,13 @@ v1::Burst BurstOf(const ShareTable& shares, const Burst& burst,
   for (v1::LangCount& count : LangsOf(shares, std::vector(before.begin(), before.end()))) {
     *out.add_langs_before() = std::move(count);
   }
-  std::set<std::string> spoken;
-  for (const std::string& lang : audience) spoken.insert(BaseOf(lang));
+  std::set<std::string_view> spoken;
+  for (const std::string& lang : audience) spoken.insert(BaseOfLang(lang));
   int32_t known = 0, others = 0;
   for (v1::LangCount& count : LangsOf(shares, std::vector(during.begin(), during.end()))) {
     if (count.lang() != "und") {
       known += count.post_count();
-      if (!spoken.contains(BaseOf(count.lang()))) others += count.post_count();
+      if (!spoken.contains(BaseOfLang(count.lang()))) others += count.post_count();
     }
     *out.add_lang_counts() = std::move(count);
   }

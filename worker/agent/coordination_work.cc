@@ -1,12 +1,14 @@
 #include "worker/agent/coordination_work.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "common/base/crash_point.h"
 #include "worker/agent/audience_night.h"
 #include "worker/agent/cascade_result.h"
 #include "worker/agent/coordination_result.h"
+#include "worker/agent/hop_result.h"
 #include "worker/agent/post_references.h"
 
 namespace claque {
@@ -82,12 +84,19 @@ class CoordinationWork final : public TaskWork {
     const PostLinks links(shares.table, ReferencesOf(shares));
     const std::vector<std::string> timezones(scope_.timezones().begin(), scope_.timezones().end());
     const HoursOfObjects hours(shares.table, NightIn(timezones));
+    const std::vector<std::string> languages(audience.begin(), audience.end());
+    const HopFinder hops(shares.table, PlacesOf(shares), languages);
     const CascadeOptions options{.time_window = PairOptionsOf(scope_.settings()).time_window};
     for (const Burst& burst : bursts) {
       v1::Burst& added = *result->add_bursts() = BurstOf(shares, burst, audience);
       *added.mutable_cascade() =
           CascadeResult(shares.table, CascadeOf(shares.table, links, burst, options));
       *added.mutable_hours() = HoursResult(hours.Of(burst));
+      *added.mutable_hops() =
+          HopsResult(shares.table, hops.Of(burst.object, burst.start, burst.end));
+      *added.mutable_object_hops() =
+          HopsResult(shares.table, hops.Of(burst.object, std::numeric_limits<int64_t>::min(),
+                                           std::numeric_limits<int64_t>::max()));
     }
   }
 

@@ -10,6 +10,7 @@
 #include "worker/agent/coordination_work.h"
 #include "worker/agent/network_result.h"
 #include "worker/agent/shown_accounts.h"
+#include "worker/agent/telling_result.h"
 #include "worker/detect/communities.h"
 #include "worker/detect/false_discovery.h"
 #include "worker/detect/network_shares.h"
@@ -25,6 +26,8 @@ class NetworkWork final : public TaskWork {
     for (v1::Edge& edge : *input.mutable_edges()) edges_.push_back(std::move(edge));
     for (v1::Burst& burst : *input.mutable_bursts()) bursts_.push_back(std::move(burst));
     for (const v1::DatedAccount& account : input.accounts()) shown_.Add(account);
+    for (v1::WatchedNarrative& of : *input.mutable_narratives()) watched_.push_back(std::move(of));
+    for (v1::Telling& telling : *input.mutable_tellings()) tellings_.push_back(std::move(telling));
     for (const v1::ShareBlock& block : input.shares()) builder_.Add(block);
   }
 
@@ -45,6 +48,7 @@ class NetworkWork final : public TaskWork {
     const std::vector<GivenAccount> given = shown_.Of(shares.table);
     const AccountFacts facts(shares.table, given, kDormantDays);
     AddCohortFigures(facts, networks, described);
+    AddTellings(shares.table, networks, std::move(watched_), tellings_, described);
     AddCohorts(facts, networks, &result);
     for (v1::Network& network : described) *result.add_networks() = std::move(network);
     for (v1::Burst& burst : bursts_) {
@@ -128,6 +132,8 @@ class NetworkWork final : public TaskWork {
   v1::CoordinationScope scope_;
   std::vector<v1::Edge> edges_;
   std::vector<v1::Burst> bursts_;
+  std::vector<v1::WatchedNarrative> watched_;
+  std::vector<v1::Telling> tellings_;
   ShownAccounts shown_;
   ShareTableBuilder builder_;
 };

@@ -47,10 +47,11 @@ void ShareTableBuilder::AddObjects(const v1::ShareBlock& block, std::vector<uint
   }
 }
 
-void ShareTableBuilder::AddAccounts(const v1::ShareBlock& block, std::vector<uint32_t>* accounts) {
+void ShareTableBuilder::AddAccounts(const v1::ShareBlock& block, std::vector<uint32_t>* accounts,
+                                    std::vector<uint16_t>* platforms) {
   for (int i = 0; i < std::min(block.accounts_size(), block.platforms_size()); ++i) {
     accounts->push_back(accounts_.Intern(block.accounts(i)));
-    const uint16_t platform = platforms_.NumberOf(block.platforms(i));
+    const uint16_t platform = platforms->emplace_back(platforms_.NumberOf(block.platforms(i)));
     if (accounts->back() == platform_of_.size()) {
       platform_of_.push_back(platform);
     } else if (uint16_t& known = platform_of_[accounts->back()];
@@ -63,9 +64,9 @@ void ShareTableBuilder::AddAccounts(const v1::ShareBlock& block, std::vector<uin
 void ShareTableBuilder::Add(const v1::ShareBlock& block) {
   shares_ += block.post_size();
   std::vector<uint32_t> objects, accounts;
-  std::vector<uint16_t> langs;
+  std::vector<uint16_t> langs, platforms;
   AddObjects(block, &objects);
-  AddAccounts(block, &accounts);
+  AddAccounts(block, &accounts, &platforms);
   langs.reserve(static_cast<size_t>(block.langs_size()));
   for (const std::string& lang : block.langs()) langs.push_back(langs_.NumberOf(lang));
   int64_t time = 0;
@@ -81,6 +82,7 @@ void ShareTableBuilder::Add(const v1::ShareBlock& block) {
     const uint16_t lang = langs[block.lang(i)];
     if (post == lang_of_.size()) {
       lang_of_.push_back(lang);
+      platform_of_post_.push_back(platforms[block.account(i)]);
     } else if (!langs_.names[lang].empty()) {
       lang_of_[post] = lang;
     }
@@ -156,7 +158,7 @@ ShareTable ShareTableBuilder::Finish(Sites sites) {
     if (KindOfObject(objects_.At(share.object)) == v1::REPOST) reposts[share.post] = 1;
   }
   TraceTableBuilder builder;
-  std::vector<uint16_t> lang_of, platform_of;
+  std::vector<uint16_t> lang_of, platform_of, platform_of_post;
   std::vector<uint64_t> key_of;
   if (!key_of_.empty()) key_of_.resize(posts_.size());
   std::vector<uint8_t> is_repost, known_post(posts_.size()), known_account(accounts_.size());
@@ -167,6 +169,7 @@ ShareTable ShareTableBuilder::Finish(Sites sites) {
     if (std::exchange(known_post[share.post], 1) == 0) {
       lang_of.push_back(lang_of_[share.post]);
       if (!key_of_.empty()) key_of.push_back(key_of_[share.post]);
+      platform_of_post.push_back(platform_of_post_[share.post]);
       is_repost.push_back(reposts[share.post]);
     }
     if (std::exchange(known_account[share.account], 1) == 0) {
@@ -184,9 +187,10 @@ ShareTable ShareTableBuilder::Finish(Sites sites) {
     const auto number = table.FindObject(objects_.At(object));
     if (number) target_key_of[*number] = key;
   }
-  return {std::move(table),       std::move(lang_of),          std::move(langs_.names),
-          std::move(platform_of), std::move(platforms_.names), std::move(is_repost),
-          std::move(mission_of),  std::move(key_of),           std::move(target_key_of)};
+  return {std::move(table),        std::move(lang_of),          std::move(langs_.names),
+          std::move(platform_of),  std::move(platform_of_post), std::move(platforms_.names),
+          std::move(is_repost),    std::move(mission_of),       std::move(key_of),
+          std::move(target_key_of)};
 }
 
 }  // namespace claque

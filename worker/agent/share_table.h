@@ -16,9 +16,10 @@ namespace claque {
 // Immutable; thread-safe. Numbers are those of `table`, which knows objects by ShareObjectName.
 struct ShareTable {
   TraceTable table;
-  std::vector<uint16_t> lang_of;      // by content; into `langs`
-  std::vector<std::string> langs;     // empty, and "und", where not known
-  std::vector<uint16_t> platform_of;  // by account; into `platforms`
+  std::vector<uint16_t> lang_of;           // by content; into `langs`
+  std::vector<std::string> langs;          // empty, and "und", where not known
+  std::vector<uint16_t> platform_of;       // by account, of several the least; into `platforms`
+  std::vector<uint16_t> platform_of_post;  // by content
   std::vector<std::string> platforms;
   std::vector<uint8_t> is_repost;                        // by content
   std::unordered_map<uint32_t, std::string> mission_of;  // by object that is a stock phrase
@@ -54,7 +55,8 @@ class ShareTableBuilder {
     uint16_t NumberOf(const std::string& name);
   };
   void AddObjects(const v1::ShareBlock& block, std::vector<uint32_t>* objects);
-  void AddAccounts(const v1::ShareBlock& block, std::vector<uint32_t>* accounts);
+  void AddAccounts(const v1::ShareBlock& block, std::vector<uint32_t>* accounts,
+                   std::vector<uint16_t>* platforms);
   void KeepLatest();
   void CountEachOnce(Sites sites);
   void SortByName();
@@ -64,6 +66,7 @@ class ShareTableBuilder {
   std::vector<Share> traces_;
   std::vector<uint16_t> lang_of_;      // by post
   std::vector<uint16_t> platform_of_;  // by account
+  std::vector<uint16_t> platform_of_post_;
   Named langs_, platforms_;
   std::unordered_map<uint32_t, std::string> mission_of_;  // by object
   std::unordered_map<uint32_t, uint64_t> target_key_of_;  // by object

@@ -41,6 +41,7 @@ void ForEachList(v1::ClassificationResult* a, v1::ClassificationResult* b, Visit
   visit(a->mutable_bursts(), b->mutable_bursts());
   visit(a->mutable_networks(), b->mutable_networks());
   visit(a->mutable_cohorts(), b->mutable_cohorts());
+  visit(a->mutable_tellings(), b->mutable_tellings());
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <iterator>
 #include <span>
 
+#include "common/base/resource_name.h"
+#include "worker/classify/quotation.h"
 #include "worker/classify/wedge_cues.h"
 
 namespace claque {
@@ -17,6 +19,15 @@ std::string Clipped(std::string_view text) {
   size_t end = kMaxTermBytes;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return std::string(text.substr(0, end));
+}
+
+// All terms that speak for it stand in one of the quotations.
+bool IsQuoted(const NarrativeModel::Told& told, const std::vector<ByteRange>& quotations) {
+  return std::ranges::all_of(told.terms, [&](const NarrativeModel::Term& term) {
+    return term.contribution <= 0 || std::ranges::any_of(quotations, [&](const ByteRange& quoted) {
+             return quoted.begin <= term.place.begin && term.place.end <= quoted.end;
+           });
+  });
 }
 
 }  // namespace
@@ -34,6 +45,22 @@ void NarrativeTask::Add(const v1::Post& post) {
   if (const WedgeWords* words = EmbeddedWedgesOf(text.language()))
     cues = words->Find(text.tokens());
   for (const NarrativeModel::Told& told : all) Keep(post, told, cues);
+  AddTelling(post, all);
+}
+
+void NarrativeTask::AddTelling(const v1::Post& post, const std::vector<NarrativeModel::Told>& all) {
+  if (post.account().name().empty() || !post.has_post_time()) return;
+  v1::Telling& telling = tellings_.emplace_back();
+  telling.set_post(std::string(LastSegment(post.name())));
+  telling.set_account(post.account().name());
+  telling.mutable_post_time()->set_seconds(post.post_time().seconds());
+  telling.set_is_repost(!post.repost_of().empty());
+  const std::vector<ByteRange> quotations = FindQuotations(post.text());
+  for (const NarrativeModel::Told& told : all) {
+    v1::NarrativeTold& added = *telling.add_told();
+    added.set_narrative(narratives_[told.narrative].id());
+    added.set_quoted(IsQuoted(told, quotations));
+  }
 }
 
 void NarrativeTask::Keep(const v1::Post& post, const NarrativeModel::Told& told,
@@ -79,7 +106,12 @@ v1::ClassificationResult NarrativeTask::Finish() {
       counted.set_post_count(count);
     }
   }
+  // The same for any order of posts.
+  std::ranges::sort(tellings_, {}, &v1::Telling::post);
+  result.mutable_tellings()->Assign(std::move_iterator(tellings_.begin()),
+                                    std::move_iterator(tellings_.end()));
   result.set_post_count(post_count_);
+  tellings_.clear();
   rankings_.clear();
   post_count_ = 0;
   return result;

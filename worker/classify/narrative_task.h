@@ -18,7 +18,8 @@ constexpr size_t kMaxNarrativeMatches = 50;
 constexpr size_t kMaxNarrativeMatchTerms = 12;
 
 // A pure function of narratives, masked names and posts: the same for any order of posts. One
-// thread at a time. Memory: bounded by the narratives, not by the posts.
+// thread at a time. Memory: by the narratives, and some 100 bytes a post that tells
+// one.
 class NarrativeTask {
  public:
   NarrativeTask(std::vector<v1::WatchedNarrative> narratives,
@@ -27,8 +28,9 @@ class NarrativeTask {
   // Looks at one stored post; each post once.
   void Add(const v1::Post& post);
 
-  // Rankings in order of the narratives given, of those that some post tells; post_count = calls of
-  // Add. The rest is the caller's. The task is empty afterwards.
+  // Rankings in order of the narratives given, of those that some post tells, and these posts with
+  // their authors; post_count = calls of Add. The rest is the caller's. The task is empty
+  // afterwards.
   v1::ClassificationResult Finish();
 
  private:
@@ -46,11 +48,13 @@ class NarrativeTask {
   };
   void Keep(const v1::Post& post, const NarrativeModel::Told& told,
             const std::vector<v1::NarrativeCue>& cues);
+  void AddTelling(const v1::Post& post, const std::vector<NarrativeModel::Told>& all);
 
   std::vector<v1::WatchedNarrative> narratives_;
   NameMask names_;
   NarrativeModel model_;
   std::map<size_t, Ranking> rankings_;  // by index of the narrative
+  std::vector<v1::Telling> tellings_;
   int64_t post_count_ = 0;
 };
 

@@ -99,6 +99,19 @@ TEST(ValidateCoordination, NamesTheFieldThatDoesNotHold) {
   }
 }
 
+TEST(ValidateWatch, NarrativeOpposesAnotherOneOfTheCampaign) {
+  v1::Watch watch;
+  *watch.add_narratives() = Watched("a");
+  *watch.add_narratives() = Watched("b");
+  watch.mutable_narratives(0)->set_opposes("b");
+  EXPECT_THAT(ValidateWatch(watch), IsOk());
+  for (const char* other : {"a", "c", "a/b"}) {
+    watch.mutable_narratives(0)->set_opposes(other);
+    EXPECT_THAT(ValidateWatch(watch),
+                StatusIs(Code::kInvalidArgument, HasSubstr("narratives[0].opposes")));
+  }
+}
+
 TEST(ValidateWatch, NamesTheFieldThatDoesNotHold) {
   v1::Watch watch;
   *watch.add_narratives() = Watched("a");

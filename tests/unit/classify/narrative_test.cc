@@ -80,6 +80,33 @@ const std::vector<v1::Post>& Posts() {
   return posts;
 }
 
+TEST(NarrativeTask, TellingsSayWhoToldWhatAndWhetherInQuotationMarks) {
+  const std::string told = "They stuffed the ballot boxes at night, nobody could watch the count";
+  v1::Post own = MakePost("own", "en", told),
+           quoting = MakePost("quoting", "en", "\"" + told + "\"");
+  v1::Post other = MakePost("other", "en", "The bakery by the harbour is open again");
+  v1::Post undated = MakePost("undated", "en", told), unsigned_one = MakePost("anon", "en", told);
+  for (v1::Post* post : {&own, &quoting, &other, &undated}) {
+    post->mutable_account()->set_name("anna");
+  }
+  for (v1::Post* post : {&own, &quoting, &other, &unsigned_one}) {
+    post->mutable_post_time()->set_seconds(7);
+  }
+  quoting.set_repost_of("own");
+  const auto result = Rank({RiggedCount()}, {quoting, own, other, undated, unsigned_one});
+  ASSERT_THAT(result.tellings(), SizeIs(2));
+  const v1::Telling& first = result.tellings(0);
+  EXPECT_EQ(first.post(), "own");
+  EXPECT_EQ(first.account(), "anna");
+  EXPECT_EQ(first.post_time().seconds(), 7);
+  EXPECT_FALSE(first.is_repost());
+  ASSERT_THAT(first.told(), SizeIs(1));
+  EXPECT_EQ(first.told(0).narrative(), "rigged-count");
+  EXPECT_FALSE(first.told(0).quoted());
+  EXPECT_TRUE(result.tellings(1).is_repost());
+  EXPECT_TRUE(result.tellings(1).told(0).quoted());
+}
+
 TEST(NarrativeTask, PostsThatTellANarrativeAreRankedAndOthersAreNot) {
   const v1::ClassificationResult result = Rank({RiggedCount(), Homes()}, Posts());
   ASSERT_THAT(result.narratives(), SizeIs(2));

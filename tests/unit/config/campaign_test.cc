@@ -121,6 +121,10 @@ TEST(Narratives, FaultsAreToldWithTheirPlace) {
       {"watch: {narratives: [{id: n, languages: {x: {text: a}}}]}", "is no language tag"},
       {"watch: {narratives: [{id: n, languages: {fr: {txt: a}}}]}", "narratives[0].languages.fr"},
       {"watch: {narratives: [{id: n, languages: [fr]}]}", "must be 'language: {"},
+      {"watch: {narratives: [{id: n, text: a, opposes: m}]}",
+       "c.yaml:2:22: watch.narratives[0].opposes: \"m\" is no other narrative"},
+      {"watch: {narratives: [{id: n, text: a, opposes: n}]}", "[0].opposes: \"n\" is no other"},
+      {"watch: {narratives: [{id: n, text: a, opposes: N N}]}", "[0].opposes"},
   };
   for (const auto& [yaml, message] : kCases) {
     EXPECT_THAT(ParseTail(yaml), StatusIs(Code::kInvalidArgument, HasSubstr(message))) << yaml;
