@@ -81,14 +81,18 @@ class Evaluation {
     AddActions(label, fields.actions, " by rules");
     const TokenFeatures features = TagFeatures(text, structure, fields);
     ApplySpans(text, structure, lexicons, tagger.Find(features), fields);
-    const std::vector<double> logits = model.Logits(training.features);
-    const auto logit = [&](const std::string& name) {
+    const std::vector<double> of_text = model.Logits(training.features);
+    const std::vector<double> of_call =
+        model.Logits(CallFeatures(text, structure, fields, training.rules, lexicons));
+    const auto logit = [&](const std::vector<double>& logits, const std::string& name) {
       const auto at = std::find(model.labels().begin(), model.labels().end(), name);
       return logits[static_cast<size_t>(at - model.labels().begin())];
     };
     std::map<v1::Action, double> by_action;
-    for (const v1::Action action : AllActions()) by_action[action] = logit(ActionLabel(action));
-    fields.vary = AsksToVary(fields, logit(kVaryLabel));
+    for (const v1::Action action : AllActions()) {
+      by_action[action] = logit(of_call, ActionLabel(action));
+    }
+    fields.vary = AsksToVary(fields, logit(of_text, kVaryLabel));
     AddFields(label, text, lexicons, fields, "");
     AddActions(label, AskedActions(fields, by_action), "");
   }

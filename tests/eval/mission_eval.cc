@@ -1,5 +1,6 @@
 // How well the mission model does on ideas, languages and writers it has not seen: trains without
-// them, scores on them. Prints precision, recall, F1 and calibration.
+// them, scores on them. Prints precision, recall, F1 and calibration. Fields: by the model alone,
+// actions of calls whose phrases are known (field_eval: of all that the program says).
 //
 //   mission_eval CORPUS-DIRECTORY family|lang|writer|text [ERRORS-FILE]
 //
@@ -105,10 +106,11 @@ class Evaluation {
       fields_[CategoryLabel(category)].Add(want.category == category, best == category);
     }
     fields_["vary"].Add(want.vary, logits[At(model, kVaryLabel)] >= 0);
+    const std::vector<double> of_call = model.Logits(text.call);
     for (const v1::Action action : AllActions()) {
       const bool asked =
           std::find(want.actions.begin(), want.actions.end(), action) != want.actions.end();
-      const bool found = logits[At(model, ActionLabel(action))] >= kActionLogit;
+      const bool found = of_call[At(model, ActionLabel(action))] >= kActionLogit;
       fields_["actions"].Add(asked, found);
       fields_[ActionLabel(action)].Add(asked, found);
     }

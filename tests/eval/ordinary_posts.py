@@ -3,7 +3,7 @@
 with the columns `content` and `language` (FiveThirtyEight's russian-troll-tweets, by author, kept
 outside the repository). Prints directives per 10,000 by language; --firings writes them, to be read.
 
-  ordinary_posts.py CLAQUE FOLDER [--firings FILE]
+  ordinary_posts.py CLAQUE FOLDER [--firings FILE] [--seed N]
 """
 import argparse
 import collections
@@ -13,12 +13,12 @@ import pathlib
 import random
 import subprocess
 
-SHARE, SEED = 0.05, 7
+SHARE = 0.05
 
 
-def sample(folder):
-    """The posts chosen, the same ones in every run."""
-    chance = random.Random(SEED)
+def sample(folder, seed):
+    """The posts chosen, the same ones in every run with that seed."""
+    chance = random.Random(seed)
     for path in sorted(pathlib.Path(folder).rglob('*.csv')):
         with path.open(encoding='utf-8', errors='replace', newline='') as file:
             for row in csv.DictReader(file):
@@ -32,8 +32,9 @@ def main():
     flags.add_argument('claque')
     flags.add_argument('folder')
     flags.add_argument('--firings')
+    flags.add_argument('--seed', type=int, default=7, help='which twentieth')
     given = flags.parse_args()
-    posts = list(sample(given.folder))
+    posts = list(sample(given.folder, given.seed))
     lines = ''.join(json.dumps({'id': p['id'], 'text': p['text']}) + '\n' for p in posts)
     done = subprocess.run([given.claque, 'inspect', 'text'], input=lines.encode(),
                           stdout=subprocess.PIPE, check=True)

@@ -266,11 +266,15 @@ Detection Classifier::Detect(std::string_view input, std::string_view lang,
     const double weight = state_->rules.Weight(FeatureOf(field.name));
     *mission.add_spans() = ToSpan(text, field, weight);
   }
-  mission.set_numbered(fields.numbered);
-  mission.set_mission_no(fields.number);
+  if (fields.numbered && (out.is_directive || !fields.loose_number)) {
+    mission.set_numbered(true);
+    mission.set_mission_no(fields.number);
+  }
   if (!out.is_directive) return out;
 
-  state_->SetActions(fields, logits, mission);
+  const std::vector<double> of_call =
+      state_->model.Logits(CallFeatures(text, structure, fields, rules, lexicons));
+  state_->SetActions(fields, of_call, mission);
   const auto written = [&](ByteRange r) { return std::string(text.OriginText(r.begin, r.end)); };
   for (const ByteRange r : fields.targets) mission.add_targets(written(r));
   for (const ByteRange r : fields.stock_phrases) {

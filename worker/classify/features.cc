@@ -27,6 +27,7 @@ constexpr GroupScale kPairs = {0.7, 8};
 constexpr GroupScale kGrams = {1.0, 80};
 constexpr GroupScale kConcepts = {1.0, 12};
 constexpr GroupScale kCues = {1.2, 6};
+constexpr size_t kTimeReach = 3;     // tokens behind "by" or "from"
 constexpr float kFieldValue = 0.5f;  // of each, not of the group
 
 // Which buckets a text has used; one per thread, empty between texts.
@@ -35,29 +36,44 @@ std::vector<bool>& UsedBuckets() {
   return used;
 }
 
+// Which tokens stand in a stock phrase.
+std::vector<bool> Offered(const TokenizedText& text, const std::vector<ByteRange>& phrases) {
+  std::vector<bool> offered(text.tokens().size(), false);
+  for (const ByteRange phrase : phrases) {
+    const auto first = std::ranges::lower_bound(text.tokens(), phrase.begin, {}, &Token::begin);
+    for (auto t = first; t != text.tokens().end() && t->end <= phrase.end; ++t) {
+      offered[static_cast<size_t>(t - text.tokens().begin())] = true;
+    }
+  }
+  return offered;
+}
+
 class Builder {
  public:
+  // `call`: of a call what it says itself.
   Builder(const TokenizedText& text, const Structure& structure, const MissionFields& fields,
-          double rules, const std::vector<const Lexicon*>& lexicons, bool with_names)
+          double rules, const std::vector<const Lexicon*>& lexicons, bool with_names, bool call)
       : text_(text),
         structure_(structure),
         fields_(fields),
         rules_(rules),
         lexicons_(lexicons),
         with_names_(with_names),
+        call_(call),
+        offered_(call ? Offered(text, fields.stock_phrases) : std::vector<bool>()),
         used_(UsedBuckets()) {}
 
   FeatureVector Run() {
     end_ = std::min(text_.tokens().size(), kMaxFeatureTokens);
     for (size_t i = 0; i < end_; ++i) words_.push_back(Word(i));
     for (size_t i = 0; i < end_; ++i) {
-      if (text_.tokens()[i].kind == TokenKind::kWord) Add('w', words_[i]);
+      if (IsWord(i)) Add('w', words_[i]);
     }
     EndGroup(kWords);
     AddPairs();
     EndGroup(kPairs);
     for (size_t i = 0; i < end_; ++i) {
-      if (text_.tokens()[i].kind == TokenKind::kWord) AddGrams(words_[i]);
+      if (IsWord(i)) AddGrams(words_[i]);
     }
     EndGroup(kGrams);
     AddConcepts();
@@ -71,8 +87,14 @@ class Builder {
   }
 
  private:
+  bool IsOffered(size_t i) const { return call_ && offered_[i]; }
+  bool IsWord(size_t i) const {
+    return text_.tokens()[i].kind == TokenKind::kWord && !IsOffered(i);
+  }
+
   // The token as a word: links, names and numbers stand for all of their kind.
   std::string Word(size_t i) const {
+    if (IsOffered(i)) return "<phrase>";
     const Token& token = text_.tokens()[i];
     const std::string scope = structure_.quoted[i] ? "\"" : "";
     switch (token.kind) {
@@ -142,7 +164,7 @@ class Builder {
       const Token& token = text_.tokens()[i];
       if (token.sentence != sentence) before = {};
       sentence = token.sentence;
-      if (token.kind != TokenKind::kWord) continue;
+      if (!IsWord(i)) continue;
       const std::span<const ConceptNumber> here =
           concepts.Of(token.key, StemWord(language, token.key));
       if (here.empty()) continue;
@@ -159,12 +181,45 @@ class Builder {
     }
   }
 
+  bool IsStopWord(size_t i) const {
+    return !lexicons_.empty() && lexicons_.front()->IsStopWord(text_.tokens()[i].key);
+  }
+
+  // Tokens that make a time what it is: "18:00" and "monday", not "on the".
+  std::vector<bool> Times() const {
+    std::vector<bool> times(end_, false);
+    for (size_t i = 0; i < end_; ++i) {
+      times[i] = text_.tokens()[i].kind == TokenKind::kNumber && !text_.tokens()[i].hash;
+    }
+    for (const MissionFields::CueSeen& cue : fields_.cues) {
+      if (cue.token < end_ && cue.symbol.ends_with("time") && !IsStopWord(cue.token)) {
+        times[cue.token] = true;
+      }
+    }
+    return times;
+  }
+
+  // "from" and "by" begin a time only where one follows. Of a text that is known to be a call they
+  // tell enough by themselves (docs/evaluation.md).
+  bool Says(const MissionFields::CueSeen& cue) const {
+    std::string_view symbol = cue.symbol;
+    if (symbol.starts_with('"')) symbol.remove_prefix(1);
+    if (symbol == "time") return times_[cue.token];
+    if (symbol != "start" && symbol != "deadline") return true;
+    for (size_t i = cue.end; i < std::min<size_t>(end_, cue.end + kTimeReach); ++i) {
+      if (times_[i]) return true;
+    }
+    return false;
+  }
+
   // Cues by sentence: alone, in pairs, and a verb with what follows later.
   void AddCues() {
+    times_ = Times();
     std::string before = "^";
     uint32_t sentence = UINT32_MAX;
     for (const MissionFields::CueSeen& cue : fields_.cues) {
       if (cue.token >= end_) break;
+      if (call_ ? IsOffered(cue.token) : !Says(cue)) continue;
       const uint32_t here = text_.tokens()[cue.token].sentence;
       if (here != sentence) before = "^";
       sentence = here;
@@ -209,8 +264,11 @@ class Builder {
   const double rules_;
   const std::vector<const Lexicon*>& lexicons_;
   const bool with_names_;
+  const bool call_;
+  const std::vector<bool> offered_;  // tokens of stock phrases
   std::vector<bool>& used_;
   size_t end_ = 0;  // of the tokens looked at
+  std::vector<bool> times_;
   std::vector<std::string> words_;
   std::string padded_;
   std::vector<size_t> starts_;
@@ -227,7 +285,13 @@ uint32_t FeatureBucket(char group, std::string_view name) {
 FeatureVector TextFeatures(const TokenizedText& text, const Structure& structure,
                            const MissionFields& fields, double rules,
                            const std::vector<const Lexicon*>& lexicons, bool with_names) {
-  return Builder(text, structure, fields, rules, lexicons, with_names).Run();
+  return Builder(text, structure, fields, rules, lexicons, with_names, false).Run();
+}
+
+FeatureVector CallFeatures(const TokenizedText& text, const Structure& structure,
+                           const MissionFields& fields, double rules,
+                           const std::vector<const Lexicon*>& lexicons) {
+  return Builder(text, structure, fields, rules, lexicons, false, true).Run();
 }
 
 }  // namespace claque

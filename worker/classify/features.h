@@ -37,6 +37,10 @@ FeatureVector TextFeatures(const TokenizedText& text, const Structure& structure
                            const MissionFields& fields, double rules,
                            const std::vector<const Lexicon*>& lexicons, bool with_names = false);
 inline constexpr size_t kMaxFeatureTokens = 4000;
+// What a call says itself: of each of its stock phrases no more than that one is there.
+FeatureVector CallFeatures(const TokenizedText& text, const Structure& structure,
+                           const MissionFields& fields, double rules,
+                           const std::vector<const Lexicon*>& lexicons);
 
 // Groups: w word, p pair, g character n-gram, k concept, c cue, f field found by rules, a action
 // found by rules, s shape.

@@ -17,9 +17,10 @@ struct SectionName {
   std::string_view name;
   Cue cue;
 };
-constexpr std::array<SectionName, 22> kSections = {{
+constexpr std::array<SectionName, 23> kSections = {{
     {"number.noun", Cue::kNumberNoun},
     {"number.weak_noun", Cue::kNumberWeak},
+    {"number.cardinal", Cue::kCardinal},
     {"number.ordinal", Cue::kOrdinal},
     {"stock.intro", Cue::kStockIntro},
     {"vary", Cue::kVary},
@@ -295,11 +296,13 @@ Status Lexicon::AddPattern(Cue cue, int value, std::string_view section, std::st
     entry = Strip(entry.substr(0, at));
   }
   if (const size_t equal = entry.find('='); equal != std::string_view::npos) {
-    if (cue != Cue::kOrdinal) return InvalidArgument("'=' belongs to [number.ordinal], [antonym]");
+    if (cue != Cue::kOrdinal && cue != Cue::kCardinal) {
+      return InvalidArgument("'=' belongs to [number.cardinal], [number.ordinal], [antonym]");
+    }
     const std::string_view digits = Strip(entry.substr(equal + 1));
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error != std::errc() || end != digits.data() + digits.size() || value < 0) {
-      return InvalidArgument("an ordinal is 'word = number'");
+      return InvalidArgument("a number word is 'word = number'");
     }
     entry = Strip(entry.substr(0, equal));
   }

@@ -23,6 +23,7 @@ enum class Cue : uint8_t {
   kAction,         // an action all by itself
   kNumberNoun,     // "mission", "day"
   kNumberWeak,     // "target", "goal": a number only where nothing follows it
+  kCardinal,       // "three" = 3: a number behind its noun
   kOrdinal,        // "third" = 3
   kStockIntro,     // what follows is offered for use
   kVary,           // vary the wording

@@ -11,7 +11,7 @@ constexpr double kRuleEvidence = 1.0;  // log-odds of an action that the rules s
 
 // Log-odds of a wish for other wordings where the tagger found its words, and from which log-odds
 // it counts: the model alone must be surer than one that sees which words say it.
-constexpr double kTaggedEvidence = 2.0;
+constexpr double kTaggedEvidence = 3.0;
 constexpr double kVaryLogit = 0.5;
 
 }  // namespace

@@ -1,10 +1,10 @@
 #include "worker/classify/mission_fields.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <tuple>
 
+#include "worker/classify/mission_number.h"
 #include "worker/classify/stock_phrases.h"
 
 namespace claque {
@@ -12,6 +12,8 @@ namespace {
 
 constexpr size_t kWindow = 8;  // tokens between a verb and its object
 constexpr size_t kMaxTargets = 50;
+constexpr size_t kMaxActionsSeen = 200;
+constexpr double kMinStrength = 0.3;  // of an action
 constexpr size_t kClauseTokens = 60;  // of a sentence, each way from its cue
 
 bool IsTarget(const Token& t) {
@@ -40,12 +42,6 @@ bool Completes(v1::Action action, const Token& t) {
     default:
       return false;
   }
-}
-
-int LeadingNumber(std::string_view key) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), value);
-  return error == std::errc() ? value : 0;
 }
 
 class Finder {
@@ -115,8 +111,12 @@ class Finder {
 
   void CollectObjects() {
     objects_.clear();
+    other_cues_.assign(tokens_.size(), false);
     for (const CueHit& hit : hits_) {
-      if (hit.pattern->cue == Cue::kObject) objects_.push_back(hit);
+      const Cue cue = hit.pattern->cue;
+      if (cue == Cue::kObject) objects_.push_back(hit);
+      if ((cue != Cue::kProof && cue != Cue::kNegative) || hit.end == hit.begin + 1) continue;
+      std::fill(other_cues_.begin() + hit.begin, other_cues_.begin() + hit.end, true);
     }
   }
 
@@ -172,13 +172,16 @@ class Finder {
       const bool starts_with_verb =
           cue == Cue::kVerb || lexicon_->HasWord(Cue::kVerb, tokens_[hit.begin].key);
       if (starts_with_verb && !Leads(hit.begin)) continue;
-      if (Negated(hit.begin)) continue;
+      if (Negated(hit.begin) || other_cues_[hit.begin]) continue;
       if (cue == Cue::kVerb && !HasObject(hit)) continue;
       if (Quoted(hit)) {
         Feature("action_quoted") += 1;
         continue;
       }
       const auto action = static_cast<v1::Action>(hit.pattern->value);
+      if (out_.actions_seen.size() < kMaxActionsSeen) {
+        out_.actions_seen.push_back({action, Bytes(hit.begin, hit.end), hit.pattern->weight});
+      }
       double& strength = strengths_[action];
       strength = std::max(strength, hit.pattern->weight);
       action_sentences_.insert(tokens_[hit.begin].sentence);
@@ -252,86 +255,15 @@ class Finder {
     }
   }
 
-  // Number beside the noun at [begin, end): "mission 3", "3rd mission", "mission three", "III".
-  int NumberBeside(size_t begin, size_t end, bool weak) const {
-    const auto value = [&](size_t i, bool before) -> int {
-      const Token& t = tokens_[i];
-      if (t.sentence != tokens_[begin].sentence) return 0;
-      if (t.kind == TokenKind::kNumber) {
-        if (t.key.find(':') != std::string_view::npos) return 0;
-        const int n = LeadingNumber(t.key);
-        if (before && !t.hash) {  // "3rd mission", "3. Auftrag"; not "3 missions"
-          const bool bare =
-              std::all_of(t.key.begin(), t.key.end(), [](char c) { return c >= '0' && c <= '9'; });
-          if (bare && text_.text()[t.end] == ' ') return 0;
-        }
-        return n <= 9999 ? n : 0;
-      }
-      if (t.kind != TokenKind::kWord) return 0;
-      if (const auto it = ordinals_.find(i); it != ordinals_.end()) return it->second;
-      return before ? 0 : RomanValue(t.key);
-    };
-    if (end < tokens_.size()) {
-      size_t next = end;
-      // "mission no. 3", "Auftrag Nr. 3", "задание № 3".
-      if (tokens_[next].key.size() <= 6 && next + 1 < tokens_.size() &&
-          tokens_[next].kind == TokenKind::kWord && (number_marks_.contains(tokens_[next].key)) &&
-          value(next + 1, false) > 0) {
-        return value(next + 1, false);
-      }
-      const int n = value(next, false);
-      const bool followed = next + 1 < tokens_.size() &&
-                            tokens_[next + 1].sentence == tokens_[next].sentence &&
-                            text_.text()[tokens_[next].end] == ' ';
-      if (n > 0 && !(weak && followed)) return n;
-    }
-    return begin > 0 ? value(begin - 1, true) : 0;
-  }
-
-  void SetNumber(int number, ByteRange bytes, const std::string& cue) {
-    if (out_.numbered) return;
-    out_.numbered = true;
-    out_.number = number;
-    Note("number", bytes, cue);
-  }
-
   void FindNumber() {
-    ordinals_.clear();
-    for (const CueHit& hit : hits_) {
-      if (hit.pattern->cue == Cue::kOrdinal && hit.end == hit.begin + 1) {
-        ordinals_.emplace(hit.begin, hit.pattern->value);
-      }
-    }
-    if (!FindNumberBesideNoun(false)) FindBareNumber();
-    if (!out_.numbered) FindNumberBesideNoun(true);
-  }
-
-  // Those in quotations are looked at last.
-  bool FindNumberBesideNoun(bool quoted) {
-    for (const bool weak : {false, true}) {
-      for (const CueHit& hit : hits_) {
-        if (hit.pattern->cue != (weak ? Cue::kNumberWeak : Cue::kNumberNoun) ||
-            Quoted(hit) != quoted) {
-          continue;
-        }
-        if (const int n = NumberBeside(hit.begin, hit.end, weak); n > 0) {
-          const size_t first = hit.begin > 0 ? hit.begin - 1 : 0;
-          const size_t last = std::min(tokens_.size(), static_cast<size_t>(hit.end) + 1);
-          SetNumber(n, Bytes(first, last), hit.pattern->source);
-          number_quoted_ = quoted;
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  // "#3 ..." or "3/10 ..." at the very beginning.
-  void FindBareNumber() {
-    if (tokens_.empty() || tokens_[0].kind != TokenKind::kNumber) return;
-    const Token& t = tokens_[0];
-    const bool fraction = t.key.find('/') != std::string_view::npos && t.key.size() <= 7;
-    if (t.hash || fraction) SetNumber(LeadingNumber(t.key), Bytes(0, 1), "#N");
+    if (out_.numbered) return;
+    const std::optional<MissionNumber> found = FindMissionNumber(text_, structure_, hits_);
+    if (!found) return;
+    out_.numbered = true;
+    out_.number = found->value;
+    out_.loose_number = found->loose;
+    number_quoted_ = found->quoted;
+    Note("number", found->bytes, found->cue);
   }
 
   bool IsConnector(const Token& t) const { return lexicon_->IsStopWord(t.key); }
@@ -468,7 +400,7 @@ class Finder {
     double total = 0;
     for (const auto& [action, strength] : strengths_) {
       total += strength;
-      if (strength >= 0.3) out_.actions.push_back(action);
+      if (strength >= kMinStrength) out_.actions.push_back(action);
     }
     Feature("bias") = 1;
     Feature("action") = std::min(total, 1.0);
@@ -493,14 +425,13 @@ class Finder {
   const Lexicon* lexicon_ = nullptr;
   std::vector<CueHit> hits_;
   std::vector<CueHit> objects_;
+  // Words of "report back", "follow the money": no verbs of their own.
+  std::vector<bool> other_cues_;
   std::map<v1::Action, double> strengths_;
   std::set<uint32_t> action_sentences_;
   std::set<uint32_t> action_lines_;
   std::set<uint32_t> proof_sentences_;
-  std::map<size_t, int> ordinals_;
   std::set<size_t> times_;
-  const std::set<std::string_view> number_marks_ = {
-      "no", "nr", "number", "num", "n", "nummer", "номер", "رقم", "شماره", "מספר", "מס", "numero"};
   double report_ = 0;
   bool number_quoted_ = false;
   MissionFields out_;
@@ -508,17 +439,17 @@ class Finder {
 
 }  // namespace
 
-int RomanValue(std::string_view key) {
-  int total = 0;
-  int last = 0;
-  for (size_t i = key.size(); i-- > 0;) {
-    const char c = key[i];
-    const int v = c == 'i' ? 1 : c == 'v' ? 5 : c == 'x' ? 10 : c == 'l' ? 50 : 0;
-    if (v == 0) return 0;
-    total += v < last ? -v : v;
-    last = std::max(last, v);
-  }
-  return total;
+void LeaveOutOffered(MissionFields& fields) {
+  const auto offered = [&](ByteRange bytes) {
+    return std::ranges::any_of(fields.stock_phrases, [bytes](ByteRange phrase) {
+      return bytes.begin >= phrase.begin && bytes.end <= phrase.end;
+    });
+  };
+  std::erase_if(fields.actions, [&](v1::Action action) {
+    return std::ranges::all_of(fields.actions_seen, [&](const MissionFields::ActionSeen& seen) {
+      return seen.action != action || seen.weight < kMinStrength || offered(seen.bytes);
+    });
+  });
 }
 
 MissionFields FindFields(const TokenizedText& text, const Structure& structure,

@@ -29,9 +29,17 @@ struct MissionFields {
     uint32_t end = 0;    // of its tokens
     std::string symbol;  // "verb.share", "number.noun", "<link>"; '"' before it where quoted
   };
-  std::vector<CueSeen> cues;        // in order of place
-  std::vector<v1::Action> actions;  // in the order of the enum
+  // Where the rules see an action asked for.
+  struct ActionSeen {
+    v1::Action action = v1::ACTION_UNSPECIFIED;
+    ByteRange bytes;
+    double weight = 0;
+  };
+  std::vector<CueSeen> cues;             // in order of place
+  std::vector<ActionSeen> actions_seen;  // in order of discovery
+  std::vector<v1::Action> actions;       // in the order of the enum
   bool numbered = false;
+  bool loose_number = false;  // is one only where the text is a call: "3/10", "day 3"
   int number = 0;
   std::vector<ByteRange> targets;
   std::vector<ByteRange> stock_phrases;
@@ -52,8 +60,9 @@ struct MissionFields {
 MissionFields FindFields(const TokenizedText& text, const Structure& structure,
                          const std::vector<const Lexicon*>& lexicons);
 
-// "iv" = 4; 0 where `key` is no Roman number up to 89.
-int RomanValue(std::string_view key);
+// Takes away the actions that nothing but the stock phrases names: a call does not ask for what it
+// gives its readers to say.
+void LeaveOutOffered(MissionFields& fields);
 
 }  // namespace claque
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "worker/classify/mission_number.h"
 #include "worker/classify/span_bytes.h"
 
 namespace claque {
@@ -60,6 +61,7 @@ class Joiner {
       for (const TaggedSpan& item : SplitAtItems(text_, structure_, span)) Apply(item);
     }
     CompleteLists();
+    LeaveOutOffered(fields_);
     if (fields_.deadline) {
       fields_.deadline = WithDeadlineWords(text_, lexicons_, *fields_.deadline);
     }
@@ -198,7 +200,8 @@ class Joiner {
     }
     for (const Lexicon* lexicon : lexicons_) {
       for (const CueHit& hit : lexicon->Find(text_, span.token_begin, span.token_end)) {
-        if (hit.pattern->cue == Cue::kOrdinal) return hit.pattern->value;
+        const Cue cue = hit.pattern->cue;
+        if (cue == Cue::kOrdinal || cue == Cue::kCardinal) return hit.pattern->value;
       }
     }
     for (size_t i = span.token_begin + 1; i < span.token_end; ++i) {

@@ -21,21 +21,41 @@ bool IsMostOf(const Line& line, const TaggedSpan& span) {
   return end > begin && (end - begin) * 2 >= line.token_end - line.token_begin;
 }
 
-ByteRange WithClosingMark(const TokenizedText& text, ByteRange bytes) {
-  static constexpr std::string_view kEllipsis = "\u2026";
+// A full stop belongs to a phrase that has its line to itself or is more than one sentence; within
+// a line it ends the sentence that offers the phrase.
+bool OwnsFullStop(const TokenizedText& text, const Line& line, const TaggedSpan& span) {
+  const Token& first = text.tokens()[span.token_begin];
+  const Token& last = text.tokens()[span.token_end - 1];
+  return span.token_begin == line.token_begin || span.token_end == line.token_end ||
+         first.sentence != last.sentence;
+}
+
+ByteRange WithMarks(const TokenizedText& text, ByteRange bytes, bool full_stop) {
+  static constexpr std::string_view kClosing[] = {"!", "?", "\u2026", "\u061F", "..."};
+  static constexpr std::string_view kOpening[] = {"\u00BF", "\u00A1"};
   const std::string_view s = text.text();
-  while (bytes.end < s.size()) {
-    if (s[bytes.end] == '.' || s[bytes.end] == '!' || s[bytes.end] == '?') {
-      ++bytes.end;
-    } else if (s.substr(bytes.end).starts_with(kEllipsis)) {
-      bytes.end += kEllipsis.size();
-    } else if (s.substr(bytes.end).starts_with("\u061F")) {  // Arabic question mark
-      bytes.end += 2;
-    } else {
-      break;
+  for (const std::string_view mark : kOpening) {
+    if (s.substr(0, bytes.begin).ends_with(mark)) bytes.begin -= mark.size();
+  }
+  for (bool more = true; more;) {
+    more = false;
+    for (const std::string_view mark : kClosing) {
+      if (!s.substr(bytes.end).starts_with(mark)) continue;
+      bytes.end += mark.size();
+      more = true;
     }
   }
+  if (full_stop && s.substr(bytes.end).starts_with('.')) ++bytes.end;
   return bytes;
+}
+
+// "first, …" and "second; …" of a list.
+ByteRange WithoutSeparator(const TokenizedText& text, ByteRange bytes) {
+  const std::string_view s = text.text();
+  while (bytes.end > bytes.begin && (s[bytes.end - 1] == ',' || s[bytes.end - 1] == ';')) {
+    --bytes.end;
+  }
+  return text.Trim(bytes.begin, bytes.end);
 }
 
 }  // namespace
@@ -52,8 +72,8 @@ ByteRange SpanBytes(const TokenizedText& text, const Structure& structure, const
     return quotation->bytes;
   }
   const Line& line = structure.lines[text.tokens()[span.token_begin].line];
-  if (line.bullet && IsMostOf(line, span)) return line.bytes;
-  return WithClosingMark(text, bytes);
+  if (line.bullet && IsMostOf(line, span)) return WithoutSeparator(text, line.bytes);
+  return WithMarks(text, bytes, OwnsFullStop(text, line, span));
 }
 
 std::vector<TaggedSpan> SplitAtItems(const TokenizedText& text, const Structure& structure,

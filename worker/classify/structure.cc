@@ -37,22 +37,36 @@ void FindQuoted(const TokenizedText& text, Structure& out) {
   }
 }
 
-// Length of the bullet at the head of `line`: "- ", "• ", "✅ ", "1) ", "a. "; 0 = none.
-size_t BulletLength(std::string_view line) {
-  size_t i = 0;
-  while (i < line.size() && i < 2 && IsDigit(line[i])) ++i;
-  if (i == 0 && line.size() > 2 && line[0] >= 'a' && line[0] <= 'z' && line[1] == ')') i = 1;
-  if (i > 0 && i + 1 < line.size() && (line[i] == '.' || line[i] == ')') && IsSpace(line[i + 1])) {
-    return i + 2;
+// Length of "1) ", "(1) ", "1. ", "1- ", "1: ", "a) " and "(b) "; 0 = none.
+size_t EnumeratorLength(std::string_view line) {
+  const size_t open = line.starts_with('(') ? 1 : 0;
+  size_t i = open;
+  while (i < line.size() && i < open + 2 && IsDigit(line[i])) ++i;
+  const bool digits = i > open;
+  if (!digits && i < line.size()) {
+    const char32_t c = NextCodePoint(line, &i);
+    if (u_isalpha(static_cast<UChar32>(c)) == 0) return 0;
   }
-  i = 0;
+  if (i + 1 >= line.size() || !IsSpace(line[i + 1])) return 0;
+  const bool ends = open > 0 || !digits
+                        ? line[i] == ')'
+                        : std::string_view(".)-:").find(line[i]) != std::string_view::npos;
+  return ends ? i + 2 : 0;
+}
+
+// Length of the bullet at the head of `line`: "- ", "• ", "✅ ", "1) ", "a) "; 0 = none.
+size_t BulletLength(std::string_view line) {
+  if (const size_t length = EnumeratorLength(line); length > 0) return length;
+  size_t i = 0;
   size_t end = 0;
   while (i < line.size()) {
     size_t next = i;
     const char32_t c = NextCodePoint(line, &next);
     const auto type = u_charType(static_cast<UChar32>(c));
-    const bool mark = c == '-' || c == '*' || c == '>' || c == U'\u2022' || c == '+' || c == '~' ||
-                      type == U_OTHER_SYMBOL || type == U_MATH_SYMBOL;
+    const bool mark = c == '-' || c == '*' || c == '>' || c == '+' || c == '~' || c == U'\u2022' ||
+                      c == U'\u00B7' || c == U'\u2023' || c == U'\u2043' ||
+                      type == U_OTHER_SYMBOL || type == U_MATH_SYMBOL ||
+                      (type == U_MODIFIER_SYMBOL && end > 0);  // colour of a hand
     if (!mark && c != ' ') break;
     if (mark) end = next;
     i = next;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "worker/classify/embedded_lexicons.h"
+#include "worker/classify/features.h"
 #include "worker/classify/mission_spans.h"
 
 namespace claque {
@@ -33,6 +34,46 @@ TEST(MissionDecision, WishToVaryNeedsASurerModelWhereNoWordsSayIt) {
   fields.vary_tagged = false;
   fields.vary = true;
   EXPECT_TRUE(AsksToVary(fields, -5.0));
+}
+
+MissionFields Fields(const TokenizedText& text) {
+  const auto lexicons = LexiconsFor(EmbeddedLexicons(), "en", text);
+  return FindFields(text, FindStructure(text, lexicons), lexicons);
+}
+
+TEST(MissionFields, ActionNamedInAnOfferedPhraseAloneIsNotAskedFor) {
+  const TokenizedText text("Share this video.\nLine: call the minister now.");
+  MissionFields fields = Fields(text);
+  EXPECT_THAT(fields.actions, ElementsAre(v1::SHARE, v1::CONTACT));
+  const size_t at = text.text().find("call");
+  fields.stock_phrases = {{at, text.text().size()}};
+  LeaveOutOffered(fields);
+  EXPECT_THAT(fields.actions, ElementsAre(v1::SHARE));
+}
+
+TEST(MissionFields, WordsOfAProofRequestAreNoAction) {
+  EXPECT_THAT(Fields(TokenizedText("Share this video. Report back in this channel.")).actions,
+              ElementsAre(v1::SHARE));
+  EXPECT_THAT(Fields(TokenizedText("Share this video. Report this channel.")).actions,
+              ElementsAre(v1::SHARE, v1::REPORT));
+}
+
+TEST(CallFeatures, DoNotDependOnWhatThePhrasesSay) {
+  const auto features = [](const std::string& phrase) {
+    const TokenizedText text("Comment below: " + phrase + ", then share");
+    const auto lexicons = LexiconsFor(EmbeddedLexicons(), "en", text);
+    const Structure structure = FindStructure(text, lexicons);
+    MissionFields fields = FindFields(text, structure, lexicons);
+    const size_t at = text.text().find(':') + 2;
+    fields.stock_phrases = {{at, at + phrase.size()}};
+    fields.actions = {v1::REPLY, v1::SHARE};
+    std::vector<uint32_t> buckets;
+    for (const HashedFeature& f : CallFeatures(text, structure, fields, 1.0, lexicons).entries) {
+      buckets.push_back(f.bucket);
+    }
+    return buckets;
+  };
+  EXPECT_EQ(features("ask the dockers who rang"), features("two bridges and one ferry"));
 }
 
 class DeadlineWords : public testing::Test {

@@ -22,18 +22,35 @@ constexpr Settings kOfText = {4.0, 1.0};
 constexpr Settings kOfDirective = {20.0, 4.0};
 
 using Is = std::function<bool(const LabelledText&)>;
+using FeaturesOf = FeatureVector TrainingText::*;
 
-std::vector<float> TrainLabel(const std::vector<const TrainingText*>& texts, const Is& taught,
-                              const Is& positive, Settings settings) {
+std::vector<float> TrainLabel(const std::vector<const TrainingText*>& texts, FeaturesOf of,
+                              const Is& taught, const Is& positive, Settings settings) {
   std::vector<Example> examples;
   for (const TrainingText* text : texts) {
     if (!taught(*text->label)) continue;
     const bool is = positive(*text->label);
     // A text and its copy count as one.
     const double weight = text->label->directive ? 1.0 : 0.5;
-    examples.push_back({&text->features, is, is ? settings.positive_weight * weight : weight});
+    examples.push_back({&(text->*of), is, is ? settings.positive_weight * weight : weight});
   }
   return TrainLogistic(examples, settings.cost);
+}
+
+std::vector<ByteRange> MarkedPhrases(const LabelledText& label, const TokenizedText& text) {
+  std::vector<ByteRange> phrases;
+  for (const LabelledText::Marked& mark : label.marks) {
+    if (mark.mark != Mark::kStockPhrase) continue;
+    ByteRange phrase = {SIZE_MAX, 0};
+    for (const Token& t : text.tokens()) {
+      const ByteRange origin = text.Origin(t.begin, t.end);
+      if (origin.begin < mark.bytes.begin || origin.end > mark.bytes.end) continue;
+      phrase.begin = std::min<size_t>(phrase.begin, t.begin);
+      phrase.end = t.end;
+    }
+    if (phrase.end > 0) phrases.push_back(phrase);
+  }
+  return phrases;
 }
 
 TrainingText Prepare(const LabelledText& label, std::string_view written, bool copy) {
@@ -41,10 +58,16 @@ TrainingText Prepare(const LabelledText& label, std::string_view written, bool c
   const std::vector<const Lexicon*> lexicons = LexiconsFor(EmbeddedLexicons(), label.lang, text);
   EmbeddedPersonNames().Mask(text);
   const Structure structure = FindStructure(text, lexicons);
-  const MissionFields fields = FindFields(text, structure, lexicons);
+  MissionFields fields = FindFields(text, structure, lexicons);
   const double rules = EmbeddedRules().Logit(fields.features);
-  return {&label, TextFeatures(text, structure, fields, rules, lexicons), rules, fields.categories,
-          copy};
+  TrainingText out{
+      &label, TextFeatures(text, structure, fields, rules, lexicons), {}, rules, fields.categories,
+      copy};
+  if (!label.directive) return out;
+  fields.stock_phrases = MarkedPhrases(label, text);
+  LeaveOutOffered(fields);
+  out.call = CallFeatures(text, structure, fields, rules, lexicons);
+  return out;
 }
 
 bool IsDirective(const LabelledText& text) { return text.directive; }
@@ -59,14 +82,15 @@ struct Labels {
 };
 
 void AddFieldLabels(const std::vector<const TrainingText*>& texts, Labels& labels) {
-  labels.Add(kVaryLabel,
-             TrainLabel(
-                 texts, IsDirective, [](const LabelledText& t) { return t.vary; }, kOfDirective));
+  labels.Add(kVaryLabel, TrainLabel(
+                             texts, &TrainingText::features, IsDirective,
+                             [](const LabelledText& t) { return t.vary; }, kOfDirective));
   for (const v1::Action action : AllActions()) {
     const Is positive = [action](const LabelledText& t) {
       return std::find(t.actions.begin(), t.actions.end(), action) != t.actions.end();
     };
-    labels.Add(ActionLabel(action), TrainLabel(texts, IsDirective, positive, kOfDirective));
+    labels.Add(ActionLabel(action),
+               TrainLabel(texts, &TrainingText::call, IsDirective, positive, kOfDirective));
   }
 }
 
@@ -112,12 +136,13 @@ std::vector<TrainingText> PrepareTexts(const std::vector<LabelledText>& corpus) 
 
 LinearModel TrainMissionModel(const std::vector<const TrainingText*>& texts) {
   Labels labels;
-  labels.Add(kDirectiveLabel,
-             TrainLabel(
-                 texts, [](const LabelledText&) { return true; }, IsDirective, kOfText));
+  labels.Add(kDirectiveLabel, TrainLabel(
+                                  texts, &TrainingText::features,
+                                  [](const LabelledText&) { return true; }, IsDirective, kOfText));
   for (const v1::Category category : AllCategories()) {
     const Is positive = [category](const LabelledText& t) { return t.category == category; };
-    labels.Add(CategoryLabel(category), TrainLabel(texts, IsDirective, positive, kOfDirective));
+    labels.Add(CategoryLabel(category),
+               TrainLabel(texts, &TrainingText::features, IsDirective, positive, kOfDirective));
   }
   AddFieldLabels(texts, labels);
   return LinearModel::Quantize(std::move(labels.names), labels.weights);

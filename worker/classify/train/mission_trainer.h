@@ -14,7 +14,8 @@ namespace claque {
 struct TrainingText {
   const LabelledText* label = nullptr;
   FeatureVector features;
-  double rules = 0;  // log-odds by the rules
+  FeatureVector call;  // of a directive: what it says itself, its marked phrases left out
+  double rules = 0;    // log-odds by the rules
   std::map<v1::Category, double> categories;
   bool copy = false;  // made by the trainer: teaches, is not scored
 };
