@@ -19,6 +19,7 @@ namespace {
 
 constexpr size_t kMaxConcepts = std::numeric_limits<ConceptNumber>::max();
 constexpr std::string_view kOpposite = "opposite ";
+constexpr std::string_view kKin = "kin ";
 
 std::string_view Trim(std::string_view s) {
   while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
@@ -61,8 +62,9 @@ Status ConceptTable::Add(std::string_view name, std::string_view content) {
   const auto at_line = [&](size_t number, const Status& s) {
     return InvalidArgument(std::string(name) + ":" + std::to_string(number) + ": " + s.message());
   };
-  // An opposite may name concepts that come later.
+  // An opposite may name concepts that come later, and so may kin.
   std::vector<std::pair<size_t, std::string_view>> opposites;
+  std::vector<std::pair<size_t, std::string_view>> relatives;
   for (size_t number = 1; !content.empty(); ++number) {
     const size_t end = content.find('\n');
     const std::string_view line = Trim(content.substr(0, end));
@@ -70,6 +72,8 @@ Status ConceptTable::Add(std::string_view name, std::string_view content) {
     if (line.empty() || line.front() == '#') continue;
     if (line.starts_with(kOpposite)) {
       opposites.emplace_back(number, line.substr(kOpposite.size()));
+    } else if (line.starts_with(kKin)) {
+      relatives.emplace_back(number, line.substr(kKin.size()));
     } else if (const Status s = AddLine(line); !s.ok()) {
       return at_line(number, s);
     }
@@ -77,6 +81,11 @@ Status ConceptTable::Add(std::string_view name, std::string_view content) {
   for (const auto& [number, ids] : opposites) {
     if (const Status s = AddOpposite(ids); !s.ok()) return at_line(number, s);
   }
+  Kin kin;
+  for (const auto& [number, ids] : relatives) {
+    if (const Status s = AddKin(ids, kin); !s.ok()) return at_line(number, s);
+  }
+  ShareWords(kin);
   return OkStatus();
 }
 
@@ -112,6 +121,37 @@ Status ConceptTable::AddOpposite(std::string_view ids) {
   opposites_.insert(PairKey(a->second, b->second));
   opposed_.insert({a->second, b->second});
   return OkStatus();
+}
+
+Status ConceptTable::AddKin(std::string_view ids, Kin& kin) const {
+  std::vector<ConceptNumber> group;
+  while (!ids.empty()) {
+    const auto it = numbers_.find(std::string(Next(ids, ' ')));
+    if (it == numbers_.end()) {
+      return InvalidArgument("'kin' needs the ids of concepts of this file or an earlier one");
+    }
+    group.push_back(it->second);
+  }
+  for (const ConceptNumber one : group) {
+    for (const ConceptNumber other : group) {
+      if (one != other) kin[one].push_back(other);
+    }
+  }
+  return OkStatus();
+}
+
+void ConceptTable::ShareWords(const Kin& kin) {
+  if (kin.empty()) return;
+  for (auto& [language, words] : words_) {
+    const size_t own = words.size();
+    for (size_t i = 0; i < own; ++i) {
+      const auto others = kin.find(words[i].first);
+      if (others == kin.end()) continue;
+      for (const ConceptNumber other : others->second) {
+        words.emplace_back(other, std::string(words[i].second));
+      }
+    }
+  }
 }
 
 bool ConceptTable::AreOpposite(std::span<const ConceptNumber> a,

@@ -21,7 +21,8 @@ using ConceptNumber = uint16_t;
 // Immutable once read; thread-safe.
 class ConceptTable {
  public:
-  // Adds the concepts of one file; an id that is known already gets the words too. Error:
+  // Adds the concepts of one file; an id that is known already gets the words too. Concepts that a
+  // line calls kin have each other's words, as far as files added by then have any. Error:
   // "NAME:LINE: what is wrong"; the table is of no use then.
   Status Add(std::string_view name, std::string_view content);
 
@@ -39,6 +40,9 @@ class ConceptTable {
  private:
   Status AddLine(std::string_view line);
   Status AddOpposite(std::string_view ids);
+  using Kin = std::unordered_map<ConceptNumber, std::vector<ConceptNumber>>;
+  Status AddKin(std::string_view ids, Kin& kin) const;
+  void ShareWords(const Kin& kin);
 
   std::vector<std::string> names_;
   std::unordered_map<std::string, ConceptNumber> numbers_;
