@@ -190,7 +190,9 @@ std::string WordKey(std::string_view word) {
 
 LanguageConcepts::LanguageConcepts(const ConceptTable& table, std::string language,
                                    const Groups& more, Forms forms, const ConceptTable::Words& also)
-    : language_(std::move(language)), longest_ending_(LongestEnding(language_)) {
+    : language_(std::move(language)),
+      longest_ending_(LongestEnding(language_)),
+      listed_first_(forms == Forms::kStemsAndWords && language_ == "he") {
   Numbered numbered;
   const auto add = [&](std::string_view written, ConceptNumber number) {
     const TokenizedText text(written);
@@ -201,7 +203,7 @@ LanguageConcepts::LanguageConcepts(const ConceptTable& table, std::string langua
     }
     if (stems.empty()) return;
     if (forms == Forms::kStemsAndWords && stems.size() == 1 &&
-        CodePointCount(text.tokens().front().key) >= kShortestStem) {
+        CodePointCount(text.tokens().front().key) >= kShortestStem - (listed_first_ ? 1 : 0)) {
       numbered.push_back({{StemHash(text.tokens().front().key)}, number});
     }
     numbered.emplace_back(std::move(stems), number);
@@ -255,8 +257,22 @@ const LanguageConcepts::Range* LanguageConcepts::Find(uint32_t stem) const {
   return it == ranges_.end() ? nullptr : &it->second;
 }
 
+// The word as it stands, then without the particles written together with it.
+const LanguageConcepts::Range* LanguageConcepts::FindListed(std::string_view key) const {
+  static constexpr std::string_view kParticles = "והבלמשכ";
+  for (size_t off = 0; off <= 3; ++off) {
+    if (const Range* range = Find(StemHash(key))) return range;
+    if (CodePointCount(key) < kShortestStem) return nullptr;
+    const std::string_view first = key.substr(0, 2);
+    if (kParticles.find(first) == std::string_view::npos) return nullptr;
+    key.remove_prefix(first.size());
+  }
+  return nullptr;
+}
+
 std::span<const ConceptNumber> LanguageConcepts::Of(std::string_view key, uint32_t stem) const {
-  const Range* range = Find(stem);
+  const Range* range = listed_first_ ? FindListed(key) : nullptr;
+  if (!range) range = Find(stem);
   size_t letters = CodePointCount(key);
   if (!range) range = Find(StemHash(key));
   for (size_t off = 1; !range && off <= longest_ending_ && letters > kShortestStem; ++off) {

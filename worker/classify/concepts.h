@@ -64,8 +64,8 @@ class LanguageConcepts {
 
   // Concepts of a normalised word, sorted; empty where it is in none. `stem` is its StemWord. Words
   // with endings that the stemmer leaves are found by their beginning; with kStemsAndWords also by
-  // the word as listed, which a stemmer that takes too much off would hide. Numbers from the
-  // table's size on are of the further groups.
+  // the word as listed, which a stemmer that takes too much off would hide (he: before all else).
+  // Numbers from the table's size on are of the further groups.
   std::span<const ConceptNumber> Of(std::string_view key, uint32_t stem) const;
 
   // Several words that together stand for a concept ("turn a blind eye").
@@ -88,12 +88,14 @@ class LanguageConcepts {
   using Numbered = std::vector<std::pair<std::vector<uint32_t>, ConceptNumber>>;  // by stems
   void Fill(Numbered numbered);
   const Range* Find(uint32_t stem) const;
+  const Range* FindListed(std::string_view key) const;
   std::span<const ConceptNumber> In(Range range) const {
     return std::span(concepts_).subspan(range.begin, range.size);
   }
 
   std::string language_;
   size_t longest_ending_;  // code points
+  bool listed_first_;      // the stemmer takes too much off the beginning: he
   std::unordered_map<uint32_t, Range> ranges_;
   std::unordered_map<uint32_t, std::vector<Words>> expressions_;  // by first stem, longest first
   std::vector<ConceptNumber> concepts_;

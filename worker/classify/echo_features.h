@@ -52,6 +52,7 @@ enum class EchoFeature : uint8_t {
   kExchanged,         // inside one clause words have changed places
   kRotated,           // two neighbouring pieces of a clause have
   kTransposed,        // two short pieces have changed places around a third, all else stands
+  kTransposedForms,   // the same where cases are marked and the words keep theirs
   kRoles,             // exchanged around a comparison
   kRolesNegation,     // exchanged around a negation
   kReject,            // words that turn it down
