@@ -31,6 +31,7 @@ enum class EchoFeature : uint8_t {
   kReworded,          // share of synonyms among the words that have another in their place
   kRewordedMany,      // the same where at least two are synonyms
   kRewordedNear,      // share of near words among those
+  kDroppedReworded,   // share of words missing where others have a synonym
   kReplacedFar,       // content words missing, others elsewhere, as a share
   kAdded,             // content words more
   kSynonyms,          // share of content words matched as synonyms

@@ -26,8 +26,7 @@ class Negations {
       last = at;
       // The other half of a negation that the phrase has too.
       for (size_t k = 1; k <= kNegationCluster && !joined; ++k) {
-        joined = (at >= k && a_.IsUsed(at - k) && a_.text_words[at - k].negation) ||
-                 (a_.IsUsed(at + k) && a_.text_words[at + k].negation);
+        joined = (at >= k && IsOfPhrase(at - k)) || IsOfPhrase(at + k);
       }
       if (!joined) ++gained;
     }
@@ -43,6 +42,15 @@ class Negations {
  private:
   double& At(EchoFeature f) { return values_[static_cast<size_t>(f)]; }
   bool Aligned(size_t i) const { return a_.place[i] != Alignment::kFree; }
+
+  // A negation of the text that is one of the phrase too.
+  bool IsOfPhrase(size_t at) const {
+    if (!a_.IsUsed(at) || !a_.text_words[at].negation) return false;
+    for (size_t i = 0; i < p_.size(); ++i) {
+      if (a_.place[i] == at) return a_.phrase_words[i].negation;
+    }
+    return false;
+  }
 
   // Whether the content word of the phrase next to token i is in the text: what it negates is
   // there.

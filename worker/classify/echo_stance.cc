@@ -142,6 +142,9 @@ class Stance {
     }
     if (content == 0) return;
     At(EchoFeature::kDropped) = dropped / content;
+    if (At(EchoFeature::kSynonyms) + At(EchoFeature::kNearWords) > 0) {
+      At(EchoFeature::kDroppedReworded) = dropped / content;
+    }
     At(EchoFeature::kReplaced) = replaced / content;
     At(EchoFeature::kReplacedAny) = replaced > 0;
     At(EchoFeature::kReplacedMany) = replaced + start + end >= 3;

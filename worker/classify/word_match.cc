@@ -130,6 +130,7 @@ WordMatch MatchWords(const EchoLanguage& language, const Token& a, const WordVie
   const WordMatch letters = MatchLetters(a.key, b.key);
   if (letters != WordMatch::kNone) return letters;
   if (ShareConcept(va.concepts, vb.concepts)) return WordMatch::kSynonym;
+  if (va.negation != vb.negation) return WordMatch::kNone;
   const bool near = EmbeddedConceptRelations().AreNear(va.concepts, vb.concepts);
   return near ? WordMatch::kNear : WordMatch::kNone;
 }
