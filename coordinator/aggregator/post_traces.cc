@@ -35,7 +35,8 @@ class TraceMaker {
     trace.set_account(ResourceName(campaign_, "accounts", post_.account().name()));
     if (post_.has_post_time()) *trace.mutable_post_time() = post_.post_time();
     trace.set_post(post_.name());
-    trace.set_lang(post_.lang());
+    // What an imported post's file states is taken as given, also of objects that no text names.
+    trace.set_lang(post_.lang().empty() ? post_.stated_lang() : post_.lang());
     trace.set_platform(post_.account().platform());
     trace.set_post_key(post_.import_key());
     trace.set_target_key(of.target_key);

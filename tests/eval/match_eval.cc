@@ -2,7 +2,8 @@
 //   match_eval PAIRS.jsonl [--fit weights.txt] [--errors] [--unseen]
 // Prints, by kind and by language: the weights in the program; then weights fitted without the
 // phrase of the pair (leave-one-phrase-out) and without its language (leave-one-language-out).
-// --fit writes weights fitted on all pairs; --errors lists mistakes of leave-one-phrase-out;
+// --fit writes weights fitted on all pairs; --errors lists mistakes of leave-one-phrase-out, with
+// the words that were taken for one another;
 // --unseen prints the first part alone (pairs that were not fitted on), with --errors its mistakes.
 #include <algorithm>
 #include <cmath>
@@ -81,8 +82,8 @@ std::string Shortened(const std::string& source) {
   const PreparedPhrase phrase(source);
   std::string out;
   size_t content = 0;
-  for (size_t i = 0; i < phrase.views.size(); ++i) {
-    const WordView& word = phrase.views[i];
+  for (size_t i = 0; i < phrase.joined.words.size(); ++i) {
+    const WordView& word = phrase.joined.words[i];
     if (word.content && word.number < 0 && content++ % 3 == 1) continue;
     const Token& token = phrase.text.tokens()[i];
     out += (out.empty() ? "" : " ") + std::string(phrase.text.OriginText(token.begin, token.end));
@@ -133,11 +134,22 @@ double Logit(const EchoValues& weights, const Pair& p) {
   return sum;
 }
 
-// A claim turned round must not pass because its words are the same.
+// Looks like another claim, whatever it is.
+bool LooksTurned(const Pair& p) {
+  for (const EchoFeature f : {EchoFeature::kNegation, EchoFeature::kAntonym,
+                              EchoFeature::kAntonymFar, EchoFeature::kNumber}) {
+    if (p.values[static_cast<size_t>(f)] > 0) return true;
+  }
+  return false;
+}
+
+// A claim turned round must not pass because its words are the same; a paraphrase that looks like
+// one says little against that.
 double Weight(const Pair& p) {
   static const std::set<std::string> kClaims = {"opposite", "number", "name", "quote_reject"};
   return p.kind == "quoted copy"                                 ? 0.1
-         : p.kind == "turned copy" || p.kind == "shortened copy" ? 0.3
+         : p.kind == "turned copy" || p.kind == "shortened copy" ? 0.6
+         : kClose.contains(p.kind) && LooksTurned(p)             ? 0.3
          : kClaims.contains(p.kind)                              ? 2.0
                                                                  : 1.0;
 }
@@ -244,6 +256,21 @@ void Print(const char* title, const std::vector<Pair>& pairs, const std::vector<
   std::printf("\n");
 }
 
+// Words taken for one another that are not the same in letters.
+void PrintRewording(const Pair& p) {
+  const PreparedPhrase phrase(p.phrase);
+  PreparedText text(p.text);
+  const auto a = AlignPhrase(phrase, text);
+  if (!a) return;
+  for (size_t i = 0; i < a->match.size(); ++i) {
+    if (a->match[i] != WordMatch::kSynonym && a->match[i] != WordMatch::kNear) continue;
+    std::printf(" %s%s%s", std::string(phrase.text.tokens()[i].key).c_str(),
+                a->match[i] == WordMatch::kNear ? "~" : "=",
+                std::string(text.text.tokens()[a->place[i]].key).c_str());
+  }
+  std::printf("\n");
+}
+
 void PrintErrors(const std::vector<Pair>& pairs, const std::vector<double>& logits,
                  double threshold) {
   for (size_t i = 0; i < pairs.size(); ++i) {
@@ -256,7 +283,8 @@ void PrintErrors(const std::vector<Pair>& pairs, const std::vector<double>& logi
       std::printf(" %s=%.2f", std::string(EchoFeatureName(static_cast<EchoFeature>(k))).c_str(),
                   p.values[k]);
     }
-    std::printf("\n");
+    std::printf("\n ");
+    PrintRewording(p);
   }
 }
 

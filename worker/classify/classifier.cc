@@ -14,6 +14,7 @@
 #include "embedded_concept_data.h"
 #include "embedded_echo_data.h"
 #include "embedded_name_data.h"
+#include "embedded_wording_data.h"
 #include "worker/classify/embedded_lexicons.h"
 #include "worker/classify/features.h"
 #include "worker/classify/language.h"
@@ -219,6 +220,8 @@ Result<std::unique_ptr<Classifier>> Classifier::Load(const std::string& lexicon_
   for (const EmbeddedFile& f : concept_data()) add_to_hash(f.name, f.content);
   for (const EmbeddedFile& f : name_data()) add_to_hash("names/" + std::string(f.name), f.content);
   for (const EmbeddedFile& f : echo_data()) add_to_hash(f.name, f.content);
+  for (const EmbeddedFile& f : wording_data())
+    add_to_hash("wordings/" + std::string(f.name), f.content);
   const Sha256Digest digest = hash.Finish();
   state.version = Hex(AsBytes(digest)).substr(0, 16);
   for (const Lexicon& lexicon : state.lexicons) {

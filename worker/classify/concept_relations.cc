@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "embedded_echo_data.h"
+#include "worker/classify/echo_concepts.h"
 
 namespace claque {
 namespace {
@@ -50,6 +51,14 @@ bool ConceptRelations::PairSet::HasAny(std::span<const ConceptNumber> a,
   return false;
 }
 
+ConceptRelations::ConceptRelations(const ConceptTable& table)
+    : table_(&table), opposed_(table.size()) {
+  for (size_t i = 0; i < table.size(); ++i) {
+    const auto number = static_cast<ConceptNumber>(i);
+    opposed_[i] = table.HasOpposite(std::span(&number, 1));
+  }
+}
+
 Result<ConceptRelations> ConceptRelations::Parse(const ConceptTable& table, std::string_view name,
                                                  std::string_view content) {
   std::unordered_map<std::string_view, ConceptNumber> numbers;
@@ -76,6 +85,8 @@ Result<ConceptRelations> ConceptRelations::Parse(const ConceptTable& table, std:
       if (i == 1) continue;
       if (words[i] == words[1]) return error("a concept has no relation to itself");
       pairs.Add(PairKey(numbers.at(words[1]), it->second));
+      if (&pairs == &out.near_) continue;
+      out.opposed_[numbers.at(words[1])] = out.opposed_[it->second] = true;
     }
   }
   return out;
@@ -88,7 +99,16 @@ bool ConceptRelations::AreNear(std::span<const ConceptNumber> a,
 
 bool ConceptRelations::AreOpposite(std::span<const ConceptNumber> a,
                                    std::span<const ConceptNumber> b) const {
-  return table_->AreOpposite(a, b) || (opposite_.HasAny(a, b) && !ShareConcept(a, b));
+  bool related = false;
+  for (const ConceptNumber x : a) {
+    if (!IsOpposed(x)) continue;
+    for (const ConceptNumber y : b) {
+      if (!IsOpposed(y)) continue;
+      if (table_->AreOpposite(std::span(&x, 1), std::span(&y, 1))) return true;
+      related |= opposite_.HasAny(std::span(&x, 1), std::span(&y, 1));
+    }
+  }
+  return related && !ShareConcept(a, b);
 }
 
 const ConceptRelations& EmbeddedConceptRelations() {
@@ -96,7 +116,7 @@ const ConceptRelations& EmbeddedConceptRelations() {
     for (const EmbeddedFile& file : echo_data()) {
       if (file.name != "relations.txt") continue;
       Result<ConceptRelations> parsed =
-          ConceptRelations::Parse(EmbeddedConcepts(), file.name, file.content);
+          ConceptRelations::Parse(EchoConcepts(), file.name, file.content);
       if (parsed.ok()) return *std::move(parsed);
       std::fprintf(stderr, "%s\n", parsed.status().message().c_str());
     }

@@ -40,9 +40,12 @@ class ConceptRelations {
     std::vector<bool> filter_;
     std::unordered_set<uint32_t> keys_;
   };
-  explicit ConceptRelations(const ConceptTable& table) : table_(&table) {}
+  explicit ConceptRelations(const ConceptTable& table);
+
+  bool IsOpposed(ConceptNumber c) const { return c < opposed_.size() && opposed_[c]; }
 
   const ConceptTable* table_;
+  std::vector<bool> opposed_;  // by concept: has an opposite at all
   PairSet near_;
   PairSet opposite_;
 };

@@ -19,6 +19,7 @@ namespace {
 
 constexpr size_t kMaxConcepts = std::numeric_limits<ConceptNumber>::max();
 constexpr std::string_view kOpposite = "opposite ";
+constexpr std::string_view kKin = "kin ";
 
 std::string_view Trim(std::string_view s) {
   while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
@@ -61,8 +62,9 @@ Status ConceptTable::Add(std::string_view name, std::string_view content) {
   const auto at_line = [&](size_t number, const Status& s) {
     return InvalidArgument(std::string(name) + ":" + std::to_string(number) + ": " + s.message());
   };
-  // An opposite may name concepts that come later.
+  // An opposite may name concepts that come later, and so may kin.
   std::vector<std::pair<size_t, std::string_view>> opposites;
+  std::vector<std::pair<size_t, std::string_view>> relatives;
   for (size_t number = 1; !content.empty(); ++number) {
     const size_t end = content.find('\n');
     const std::string_view line = Trim(content.substr(0, end));
@@ -70,6 +72,8 @@ Status ConceptTable::Add(std::string_view name, std::string_view content) {
     if (line.empty() || line.front() == '#') continue;
     if (line.starts_with(kOpposite)) {
       opposites.emplace_back(number, line.substr(kOpposite.size()));
+    } else if (line.starts_with(kKin)) {
+      relatives.emplace_back(number, line.substr(kKin.size()));
     } else if (const Status s = AddLine(line); !s.ok()) {
       return at_line(number, s);
     }
@@ -77,6 +81,11 @@ Status ConceptTable::Add(std::string_view name, std::string_view content) {
   for (const auto& [number, ids] : opposites) {
     if (const Status s = AddOpposite(ids); !s.ok()) return at_line(number, s);
   }
+  Kin kin;
+  for (const auto& [number, ids] : relatives) {
+    if (const Status s = AddKin(ids, kin); !s.ok()) return at_line(number, s);
+  }
+  ShareWords(kin);
   return OkStatus();
 }
 
@@ -112,6 +121,37 @@ Status ConceptTable::AddOpposite(std::string_view ids) {
   opposites_.insert(PairKey(a->second, b->second));
   opposed_.insert({a->second, b->second});
   return OkStatus();
+}
+
+Status ConceptTable::AddKin(std::string_view ids, Kin& kin) const {
+  std::vector<ConceptNumber> group;
+  while (!ids.empty()) {
+    const auto it = numbers_.find(std::string(Next(ids, ' ')));
+    if (it == numbers_.end()) {
+      return InvalidArgument("'kin' needs the ids of concepts of this file or an earlier one");
+    }
+    group.push_back(it->second);
+  }
+  for (const ConceptNumber one : group) {
+    for (const ConceptNumber other : group) {
+      if (one != other) kin[one].push_back(other);
+    }
+  }
+  return OkStatus();
+}
+
+void ConceptTable::ShareWords(const Kin& kin) {
+  if (kin.empty()) return;
+  for (auto& [language, words] : words_) {
+    const size_t own = words.size();
+    for (size_t i = 0; i < own; ++i) {
+      const auto others = kin.find(words[i].first);
+      if (others == kin.end()) continue;
+      for (const ConceptNumber other : others->second) {
+        words.emplace_back(other, std::string(words[i].second));
+      }
+    }
+  }
 }
 
 bool ConceptTable::AreOpposite(std::span<const ConceptNumber> a,
@@ -150,7 +190,9 @@ std::string WordKey(std::string_view word) {
 
 LanguageConcepts::LanguageConcepts(const ConceptTable& table, std::string language,
                                    const Groups& more, Forms forms, const ConceptTable::Words& also)
-    : language_(std::move(language)), longest_ending_(LongestEnding(language_)) {
+    : language_(std::move(language)),
+      longest_ending_(LongestEnding(language_)),
+      listed_first_(forms == Forms::kStemsAndWords && language_ == "he") {
   Numbered numbered;
   const auto add = [&](std::string_view written, ConceptNumber number) {
     const TokenizedText text(written);
@@ -161,7 +203,7 @@ LanguageConcepts::LanguageConcepts(const ConceptTable& table, std::string langua
     }
     if (stems.empty()) return;
     if (forms == Forms::kStemsAndWords && stems.size() == 1 &&
-        CodePointCount(text.tokens().front().key) >= kShortestStem) {
+        CodePointCount(text.tokens().front().key) >= kShortestStem - (listed_first_ ? 1 : 0)) {
       numbered.push_back({{StemHash(text.tokens().front().key)}, number});
     }
     numbered.emplace_back(std::move(stems), number);
@@ -215,8 +257,22 @@ const LanguageConcepts::Range* LanguageConcepts::Find(uint32_t stem) const {
   return it == ranges_.end() ? nullptr : &it->second;
 }
 
+// The word as it stands, then without the particles written together with it.
+const LanguageConcepts::Range* LanguageConcepts::FindListed(std::string_view key) const {
+  static constexpr std::string_view kParticles = "והבלמשכ";
+  for (size_t off = 0; off <= 3; ++off) {
+    if (const Range* range = Find(StemHash(key))) return range;
+    if (CodePointCount(key) < kShortestStem) return nullptr;
+    const std::string_view first = key.substr(0, 2);
+    if (kParticles.find(first) == std::string_view::npos) return nullptr;
+    key.remove_prefix(first.size());
+  }
+  return nullptr;
+}
+
 std::span<const ConceptNumber> LanguageConcepts::Of(std::string_view key, uint32_t stem) const {
-  const Range* range = Find(stem);
+  const Range* range = listed_first_ ? FindListed(key) : nullptr;
+  if (!range) range = Find(stem);
   size_t letters = CodePointCount(key);
   if (!range) range = Find(StemHash(key));
   for (size_t off = 1; !range && off <= longest_ending_ && letters > kShortestStem; ++off) {

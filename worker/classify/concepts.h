@@ -21,7 +21,8 @@ using ConceptNumber = uint16_t;
 // Immutable once read; thread-safe.
 class ConceptTable {
  public:
-  // Adds the concepts of one file; an id that is known already gets the words too. Error:
+  // Adds the concepts of one file; an id that is known already gets the words too. Concepts that a
+  // line calls kin have each other's words, as far as files added by then have any. Error:
   // "NAME:LINE: what is wrong"; the table is of no use then.
   Status Add(std::string_view name, std::string_view content);
 
@@ -39,6 +40,9 @@ class ConceptTable {
  private:
   Status AddLine(std::string_view line);
   Status AddOpposite(std::string_view ids);
+  using Kin = std::unordered_map<ConceptNumber, std::vector<ConceptNumber>>;
+  Status AddKin(std::string_view ids, Kin& kin) const;
+  void ShareWords(const Kin& kin);
 
   std::vector<std::string> names_;
   std::unordered_map<std::string, ConceptNumber> numbers_;
@@ -60,8 +64,8 @@ class LanguageConcepts {
 
   // Concepts of a normalised word, sorted; empty where it is in none. `stem` is its StemWord. Words
   // with endings that the stemmer leaves are found by their beginning; with kStemsAndWords also by
-  // the word as listed, which a stemmer that takes too much off would hide. Numbers from the
-  // table's size on are of the further groups.
+  // the word as listed, which a stemmer that takes too much off would hide (he: before all else).
+  // Numbers from the table's size on are of the further groups.
   std::span<const ConceptNumber> Of(std::string_view key, uint32_t stem) const;
 
   // Several words that together stand for a concept ("turn a blind eye").
@@ -84,12 +88,14 @@ class LanguageConcepts {
   using Numbered = std::vector<std::pair<std::vector<uint32_t>, ConceptNumber>>;  // by stems
   void Fill(Numbered numbered);
   const Range* Find(uint32_t stem) const;
+  const Range* FindListed(std::string_view key) const;
   std::span<const ConceptNumber> In(Range range) const {
     return std::span(concepts_).subspan(range.begin, range.size);
   }
 
   std::string language_;
   size_t longest_ending_;  // code points
+  bool listed_first_;      // the stemmer takes too much off the beginning: he
   std::unordered_map<uint32_t, Range> ranges_;
   std::unordered_map<uint32_t, std::vector<Words>> expressions_;  // by first stem, longest first
   std::vector<ConceptNumber> concepts_;

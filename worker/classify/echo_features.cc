@@ -7,16 +7,53 @@
 namespace claque {
 namespace {
 
-constexpr std::array<std::string_view, kEchoFeatures> kNames = {
-    "bias",           "verbatim",      "uncovered",      "uncovered_much",  "uncovered_letters",
-    "sparse",         "strange",       "disorder",       "dropped",         "replaced",
-    "replaced_any",   "replaced_many", "replaced_start", "replaced_end",    "reworded",
-    "reworded_many",  "reworded_near", "replaced_far",   "added",           "synonyms",
-    "near_words",     "typos",         "negation",       "negation_twice",  "negation_changed",
-    "negation_moved", "antonym",       "antonym_far",    "negated_antonym", "number",
-    "number_lost",    "name",          "unknown",        "pivot_moved",     "interleaved",
-    "exchanged",      "rotated",       "transposed",     "roles",           "roles_negation",
-    "reject",         "quoted",        "quoted_among",   "quoted_rejected", "quoted_doubted"};
+constexpr std::array<std::string_view, kEchoFeatures> kNames = {"bias",
+                                                                "verbatim",
+                                                                "uncovered",
+                                                                "uncovered_much",
+                                                                "uncovered_letters",
+                                                                "sparse",
+                                                                "strange",
+                                                                "disorder",
+                                                                "dropped",
+                                                                "replaced",
+                                                                "replaced_any",
+                                                                "replaced_many",
+                                                                "replaced_start",
+                                                                "replaced_end",
+                                                                "reworded",
+                                                                "reworded_many",
+                                                                "reworded_near",
+                                                                "dropped_reworded",
+                                                                "replaced_far",
+                                                                "added",
+                                                                "synonyms",
+                                                                "near_words",
+                                                                "typos",
+                                                                "negation",
+                                                                "negation_twice",
+                                                                "negation_changed",
+                                                                "negation_moved",
+                                                                "antonym",
+                                                                "antonym_far",
+                                                                "negated_antonym",
+                                                                "number",
+                                                                "number_lost",
+                                                                "name",
+                                                                "unknown",
+                                                                "pivot_moved",
+                                                                "interleaved",
+                                                                "exchanged",
+                                                                "rotated",
+                                                                "transposed",
+                                                                "transposed_forms",
+                                                                "roles",
+                                                                "roles_negation",
+                                                                "reject",
+                                                                "quoted",
+                                                                "quoted_among",
+                                                                "quoted_rejected",
+                                                                "quoted_doubted"};
 
 // How much of `enough` is missing, as a share of it.
 double Missing(double share, double enough) { return std::max(0.0, 1 - share / enough); }
@@ -25,7 +62,7 @@ double Missing(double share, double enough) { return std::max(0.0, 1 - share / e
 class Measure {
  public:
   Measure(const PreparedPhrase& phrase, PreparedText& text, const Alignment& a)
-      : phrase_(phrase), text_(text), view_(text.ViewIn(*phrase.language)), a_(a) {}
+      : phrase_(phrase), text_(text), a_(a) {}
 
   EchoValues Run() {
     At(EchoFeature::kBias) = 1;
@@ -48,7 +85,7 @@ class Measure {
     double near = 0;
     double typos = 0;
     for (size_t i = 0; i < a_.place.size(); ++i) {
-      const WordView& word = phrase_.views[i];
+      const WordView& word = a_.phrase_words[i];
       cover += word.weight * Strength(a_.match[i]);
       if (a_.match[i] >= WordMatch::kTypo) letters += word.weight * Strength(a_.match[i]);
       if (!word.content) continue;
@@ -57,18 +94,18 @@ class Measure {
       near += a_.match[i] == WordMatch::kNear;
       typos += a_.match[i] == WordMatch::kTypo;
     }
-    cover /= phrase_.total_weight;
+    cover /= a_.phrase_weight;
     At(EchoFeature::kUncovered) = Missing(cover, 0.7);
     At(EchoFeature::kUncoveredMuch) = Missing(cover, 0.5);
-    At(EchoFeature::kUncoveredLetters) = Missing(letters / phrase_.total_weight, 0.5);
+    At(EchoFeature::kUncoveredLetters) = Missing(letters / a_.phrase_weight, 0.5);
     At(EchoFeature::kSynonyms) = content > 0 ? synonyms / content : 0;
     At(EchoFeature::kNearWords) = content > 0 ? near / content : 0;
     At(EchoFeature::kTypos) = content > 0 ? typos / content : 0;
     double own = 0;
     double all = 0;
     for (size_t at = a_.begin; at < a_.end; ++at) {
-      all += view_.words[at].weight;
-      if (a_.IsUsed(at)) own += view_.words[at].weight;
+      all += a_.text_words[at].weight;
+      if (a_.IsUsed(at)) own += a_.text_words[at].weight;
     }
     At(EchoFeature::kSparse) = all > 0 ? Missing(own / all, 0.7) : 1;
   }
@@ -93,7 +130,7 @@ class Measure {
     bool starts = false;  // a clause began since the last word
     for (size_t i = 0; i < a_.place.size(); ++i) {
       starts = starts || phrase_.clause_starts[i];
-      if (a_.place[i] == Alignment::kFree || !phrase_.views[i].content) continue;
+      if (a_.place[i] == Alignment::kFree || !a_.phrase_words[i].content) continue;
       if (last != Alignment::kFree) {
         turns += a_.place[i] < last;
         pairs += !starts;
@@ -107,7 +144,6 @@ class Measure {
 
   const PreparedPhrase& phrase_;
   PreparedText& text_;
-  const PreparedText::View& view_;
   const Alignment& a_;
   EchoValues values_{};
 };

@@ -31,6 +31,7 @@ enum class EchoFeature : uint8_t {
   kReworded,          // share of synonyms among the words that have another in their place
   kRewordedMany,      // the same where at least two are synonyms
   kRewordedNear,      // share of near words among those
+  kDroppedReworded,   // share of words missing where others have a synonym
   kReplacedFar,       // content words missing, others elsewhere, as a share
   kAdded,             // content words more
   kSynonyms,          // share of content words matched as synonyms
@@ -52,6 +53,7 @@ enum class EchoFeature : uint8_t {
   kExchanged,         // inside one clause words have changed places
   kRotated,           // two neighbouring pieces of a clause have
   kTransposed,        // two short pieces have changed places around a third, all else stands
+  kTransposedForms,   // the same where cases are marked and the words keep theirs
   kRoles,             // exchanged around a comparison
   kRolesNegation,     // exchanged around a negation
   kReject,            // words that turn it down

@@ -15,6 +15,7 @@
 #include "common/text/utf8.h"
 #include "embedded_echo_data.h"
 #include "worker/classify/concepts.h"
+#include "worker/classify/echo_concepts.h"
 #include "worker/classify/embedded_lexicons.h"
 #include "worker/classify/own_letters.h"
 #include "worker/classify/word_stem.h"
@@ -106,18 +107,6 @@ std::vector<std::string> Split(std::string_view line) {
   return out;
 }
 
-bool IsInserted(std::string_view longer, std::string_view shorter, std::string_view piece) {
-  if (longer.size() != shorter.size() + piece.size()) return false;
-  for (size_t at = longer.find(piece, 1); at != std::string_view::npos;
-       at = longer.find(piece, at + 1)) {
-    if (longer.substr(0, at) == shorter.substr(0, at) &&
-        longer.substr(at + piece.size()) == shorter.substr(at)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
 Result<EchoLanguage> EchoLanguage::Load(const Lexicon* lexicon, std::string_view name,
@@ -144,7 +133,7 @@ Result<EchoLanguage> EchoLanguage::Load(const Lexicon* lexicon, std::string_view
 // A word of a group keeps the concepts that it is found to have without the group.
 void EchoLanguage::ReadConcepts() {
   const auto read = [&](const LanguageConcepts::Groups& groups, const ConceptTable::Words& also) {
-    concepts_ = std::make_unique<LanguageConcepts>(EmbeddedConcepts(), lexicon_->language(), groups,
+    concepts_ = std::make_unique<LanguageConcepts>(EchoConcepts(), lexicon_->language(), groups,
                                                    LanguageConcepts::Forms::kStemsAndWords, also);
   };
   read({}, {});
@@ -174,6 +163,12 @@ Status EchoLanguage::AddLine(std::string_view line) {
     same_.push_back(std::move(words));
   } else if (keyword == "capital" && words.front() == "nouns") {
     capital_nouns_ = true;
+  } else if (keyword == "mark" && words.front() == "cases") {
+    marks_cases_ = true;
+  } else if (keyword == "agent") {
+    agent_words_.insert(words.begin(), words.end());
+  } else if (keyword == "agentending") {
+    agent_endings_.insert(agent_endings_.end(), words.begin(), words.end());
   } else if (keyword == "ending") {
     endings_.insert(endings_.end(), words.begin(), words.end());
   } else if (keyword == "beginning") {
@@ -182,13 +177,9 @@ Status EchoLanguage::AddLine(std::string_view line) {
     clause_words_.insert(words.begin(), words.end());
   } else if (keyword == "pivot") {
     pivots_.insert(words.begin(), words.end());
-  } else if (keyword == "unprefix") {
-    prefixes_.insert(prefixes_.end(), words.begin(), words.end());
-  } else if (keyword == "uninfix") {
-    infixes_.insert(infixes_.end(), words.begin(), words.end());
-  } else if (keyword == "unsuffix") {
-    suffixes_.insert(suffixes_.end(), words.begin(), words.end());
-  } else {
+  } else if (keyword == "negation") {
+    negations_.insert(words.begin(), words.end());
+  } else if (!negated_forms_.Add(keyword, words)) {
     return InvalidArgument("unknown keyword '" + keyword + "'");
   }
   return OkStatus();
@@ -204,24 +195,14 @@ bool EchoLanguage::AreAntonyms(uint32_t stem_a, uint32_t stem_b) const {
   return antonyms_.contains(PairKey(stem_a, stem_b));
 }
 
-bool EchoLanguage::AreNegatedForms(std::string_view a, std::string_view b) const {
-  const std::string_view longer = a.size() >= b.size() ? a : b;
-  const std::string_view shorter = a.size() >= b.size() ? b : a;
-  if (shorter.size() < 3 || longer.size() == shorter.size()) return false;
-  for (const std::string& p : prefixes_) {
-    if (longer.starts_with(p) && longer.substr(p.size()) == shorter) return true;
-  }
-  for (const std::string& i : infixes_) {
-    if (IsInserted(longer, shorter, i)) return true;
-  }
-  for (const std::string& s : suffixes_) {
-    if (longer.ends_with(s) && longer.substr(0, longer.size() - s.size()) == shorter) return true;
-  }
-  return false;
+bool EchoLanguage::IsNegation(std::string_view key) const {
+  return lexicon_->HasWord(Cue::kNegation, key) ||
+         (!negations_.empty() && negations_.contains(std::string(key)));
 }
 
-bool EchoLanguage::IsNegation(std::string_view key) const {
-  return lexicon_->HasWord(Cue::kNegation, key);
+bool EchoLanguage::HasAgentEnding(std::string_view key) const {
+  return std::ranges::any_of(agent_endings_,
+                             [&](const std::string& ending) { return key.ends_with(ending); });
 }
 
 uint32_t EchoLanguage::Stem(std::string_view key) const {

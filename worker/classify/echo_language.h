@@ -16,6 +16,7 @@
 #include "common/base/status.h"
 #include "worker/classify/concepts.h"
 #include "worker/classify/lexicon.h"
+#include "worker/classify/negated_forms.h"
 #include "worker/classify/tokens.h"
 
 namespace claque {
@@ -39,13 +40,22 @@ class EchoLanguage {
     return concepts_->ExpressionAt(stems);
   }
   bool AreAntonyms(uint32_t stem_a, uint32_t stem_b) const;
-  // One is the other with a negating prefix, infix or suffix ("safe", "unsafe").
-  bool AreNegatedForms(std::string_view a, std::string_view b) const;
+  // One is the other with a negating prefix, infix or suffix ("safe", "unsafe") or with one piece
+  // in another's place (tr "güvenir", "güvenmez").
+  bool AreNegatedForms(std::string_view a, std::string_view b) const {
+    return negated_forms_.Are(a, b);
+  }
   // "than", "instead of", "more": exchanging what stands around it changes the claim.
   bool IsPivot(std::string_view key) const { return pivots_.contains(std::string(key)); }
   // "and", "when": a clause may begin with it.
   bool IsClauseWord(std::string_view key) const { return clause_words_.contains(std::string(key)); }
   bool IsNegation(std::string_view key) const;
+  // "by": who stands behind it does what is done.
+  bool IsAgentWord(std::string_view key) const { return agent_words_.contains(std::string(key)); }
+  // An ending of whom something is done by (ru "мэром").
+  bool HasAgentEnding(std::string_view key) const;
+  // Endings tell who does what to whom, so that the order of words does not.
+  bool marks_cases() const { return marks_cases_; }
   // Every noun has a capital (German): a capital is no sign of a name.
   bool capital_nouns() const { return capital_nouns_; }
   const std::vector<std::string>& clitics() const { return lexicon_->clitics(); }
@@ -59,15 +69,17 @@ class EchoLanguage {
   LanguageConcepts::Groups same_;  // until Load ends
   std::unique_ptr<const LanguageConcepts> concepts_;
   bool capital_nouns_ = false;
+  bool marks_cases_ = false;
   std::unordered_map<std::string, double> numbers_;
   std::unordered_set<uint64_t> antonyms_;
   std::unordered_set<std::string> pivots_;
   std::unordered_set<std::string> clause_words_;
-  std::vector<std::string> prefixes_;
-  std::vector<std::string> infixes_;
+  std::unordered_set<std::string> agent_words_;
+  std::vector<std::string> agent_endings_;
   std::vector<std::string> endings_;
   std::vector<std::string> beginnings_;
-  std::vector<std::string> suffixes_;
+  std::unordered_set<std::string> negations_;  // beside the lexicon's
+  NegatedForms negated_forms_;
 };
 
 // The language of a phrase: the one whose function words and letters it has most of. Thread-safe;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <span>
 
 #include "worker/classify/echo_stance.h"
 
@@ -11,12 +12,7 @@ class OrderMeasure {
  public:
   OrderMeasure(const PreparedPhrase& phrase, PreparedText& text, const Alignment& a,
                EchoValues& values)
-      : phrase_(phrase),
-        view_(text.ViewIn(*phrase.language)),
-        p_(phrase.text.tokens()),
-        t_(text.text.tokens()),
-        a_(a),
-        values_(values) {}
+      : phrase_(phrase), p_(phrase.text.tokens()), t_(text.text.tokens()), a_(a), values_(values) {}
 
   void Run() {
     Roles();
@@ -34,7 +30,7 @@ class OrderMeasure {
     for (size_t k = 1; k <= kBeside; ++k) {
       if (forward ? i + k >= p_.size() : i < k) break;
       const size_t j = forward ? i + k : i - k;
-      if (phrase_.views[j].content) return a_.place[j];
+      if (a_.phrase_words[j].content) return a_.place[j];
     }
     return Alignment::kFree;
   }
@@ -43,7 +39,7 @@ class OrderMeasure {
     for (size_t k = 1; k <= kBeside; ++k) {
       if (forward ? at + k >= t_.size() : at < k) break;
       const size_t j = forward ? at + k : at - k;
-      if (!view_.words[j].content) continue;
+      if (!a_.text_words[j].content) continue;
       own = a_.IsUsed(j);
       return j == expected;
     }
@@ -65,7 +61,7 @@ class OrderMeasure {
   // A negation or a comparison word that is still there, but beside another word of the phrase.
   void Moved() {
     for (size_t i = 0; i < p_.size(); ++i) {
-      const WordView& word = phrase_.views[i];
+      const WordView& word = a_.phrase_words[i];
       if (!(word.pivot || word.negation) || !Aligned(i)) continue;
       if (word.negation && NegatesAnother(i)) {
         At(EchoFeature::kNegationMoved) = 1;
@@ -97,7 +93,7 @@ class OrderMeasure {
     std::vector<Clause> clauses(1);
     for (size_t i = 0; i < p_.size(); ++i) {
       if (phrase_.clause_starts[i]) clauses.emplace_back();
-      const WordView& word = phrase_.views[i];
+      const WordView& word = a_.phrase_words[i];
       if (Aligned(i) && (word.content || word.pivot || word.negation)) {
         clauses.back().places.push_back(a_.place[i]);
       }
@@ -114,7 +110,7 @@ class OrderMeasure {
       }
     }
     if (turns == 0) return;
-    Transposed();
+    if (Transposed()) return;
     // Two pieces that touch have changed places: nothing was exchanged around a third.
     if (turns == 1 && inside) return;
     for (const Clause& clause : clauses) {
@@ -133,15 +129,18 @@ class OrderMeasure {
   }
 
   // "a beats b" against "b beats a", all else in its place: two short pieces that are no clauses of
-  // their own have changed places around a third.
-  void Transposed() {
+  // their own have changed places around a third. Whether the voice has changed too, so that the
+  // order tells nothing ("b is beaten by a").
+  bool Transposed() {
+    std::vector<size_t> words;  // of the phrase
     std::vector<uint32_t> places;
     std::vector<bool> starts;  // a clause begins here
     bool start = true;
     for (size_t i = 0; i < p_.size(); ++i) {
       start = start || phrase_.clause_starts[i];
-      const WordView& word = phrase_.views[i];
+      const WordView& word = a_.phrase_words[i];
       if (!Aligned(i) || !(word.content || word.pivot || word.negation)) continue;
+      words.push_back(i);
       places.push_back(a_.place[i]);
       starts.push_back(start);
       start = false;
@@ -157,21 +156,61 @@ class OrderMeasure {
       if (places[k] < places[k - 1]) turns.push_back(k);
     }
     const auto opens = [&](size_t at) { return at == places.size() || starts[at]; };
+    const std::span<const size_t> all = words;
     if (turns.size() == 1) {  // one piece on each side of where two clauses meet
-      if (std::max(turns[0] - begin, end - turns[0]) <= 2 && starts[turns[0]] && !opens(begin) &&
-          !opens(end)) {
-        At(EchoFeature::kTransposed) = 1;
+      if (std::max(turns[0] - begin, end - turns[0]) > 2 || !starts[turns[0]] || opens(begin) ||
+          opens(end)) {
+        return false;
       }
-      return;
+      return Exchanged(all.subspan(begin, turns[0] - begin), all.subspan(turns[0], end - turns[0]));
     }
     if (turns.size() != 2 || places[turns[0]] < places[end - 1] ||
         places[begin] < places[turns[1] - 1]) {
-      return;
+      return false;
     }
     const size_t shortest = std::min(turns[0] - begin, end - turns[1]);
     const size_t longest = std::max(turns[0] - begin, end - turns[1]);
     const bool clauses = opens(begin) && opens(turns[0]) && opens(turns[1]) && opens(end);
-    if (!clauses && shortest <= 2 && longest <= 4) At(EchoFeature::kTransposed) = 1;
+    if (clauses || shortest > 2 || longest > 4) return false;
+    return Exchanged(all.subspan(begin, turns[0] - begin), all.subspan(turns[1], end - turns[1]));
+  }
+
+  // Two pieces have changed places. True where the voice has changed.
+  bool Exchanged(std::span<const size_t> one, std::span<const size_t> other) {
+    if (HasChangedVoice(one, other)) return true;
+    const auto kept = [&](size_t i) {
+      return !a_.phrase_words[i].content || a_.match[i] == WordMatch::kSame;
+    };
+    bool same_clause = true;
+    for (size_t i = one.front() + 1; i <= other.back(); ++i) {
+      same_clause &= !phrase_.clause_starts[i];
+    }
+    const bool forms = same_clause && phrase_.language->marks_cases() &&
+                       std::ranges::all_of(one, kept) && std::ranges::all_of(other, kept);
+    At(forms ? EchoFeature::kTransposedForms : EchoFeature::kTransposed) = 1;
+    return false;
+  }
+
+  // Says one of the two "by", or has a word the ending of it, and the other does not?
+  bool HasChangedVoice(std::span<const size_t> one, std::span<const size_t> other) const {
+    const EchoLanguage& language = *phrase_.language;
+    bool lost = false;
+    bool gained = false;
+    for (size_t i = 0; i < p_.size(); ++i) {
+      lost |= !Aligned(i) && language.IsAgentWord(p_[i].key);
+    }
+    for (size_t at = a_.begin; at < a_.end; ++at) {
+      gained |= !a_.IsUsed(at) && language.IsAgentWord(t_[at].key);
+    }
+    for (const std::span<const size_t> piece : {one, other}) {
+      for (const size_t i : piece) {
+        const bool was = language.HasAgentEnding(p_[i].key);
+        const bool is = language.HasAgentEnding(t_[a_.place[i]].key);
+        lost |= was && !is;
+        gained |= is && !was;
+      }
+    }
+    return lost != gained;
   }
 
   static bool AreMixed(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b) {
@@ -185,13 +224,13 @@ class OrderMeasure {
   // exchanged roles cross it both ways.
   void Roles() {
     for (size_t i = 0; i < p_.size(); ++i) {
-      const WordView& word = phrase_.views[i];
+      const WordView& word = a_.phrase_words[i];
       if (!(word.pivot || word.negation) || !Aligned(i)) continue;
       const size_t pivot = a_.place[i];
       bool to_behind = false;
       bool to_front = false;
       for (size_t j = 0; j < p_.size(); ++j) {
-        if (j == i || !Aligned(j) || !phrase_.views[j].content) continue;
+        if (j == i || !Aligned(j) || !a_.phrase_words[j].content) continue;
         const bool behind = a_.place[j] > pivot;
         to_behind |= j < i && behind;
         to_front |= j > i && !behind;
@@ -202,7 +241,6 @@ class OrderMeasure {
   }
 
   const PreparedPhrase& phrase_;
-  const PreparedText::View& view_;
   const std::vector<Token>& p_;
   const std::vector<Token>& t_;
   const Alignment& a_;

@@ -1,15 +1,13 @@
 #include "worker/classify/echo_stance.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace claque {
 namespace {
 
-constexpr size_t kNear = 40;            // tokens beside the stretch where it may be turned down
-constexpr double kOwnWords = 12;        // beside a quotation make it a comment
-constexpr size_t kNegationCluster = 2;  // tokens between the halves of "ne … pas"
-constexpr size_t kBeside = 4;           // tokens to the word that a negation negates
+constexpr size_t kNear = 40;      // tokens beside the stretch where it may be turned down
+constexpr double kOwnWords = 12;  // beside a quotation make it a comment
+constexpr size_t kBeside = 4;     // tokens to what stands beside a word
 
 // A run of missing phrase words and the words that stand in its place.
 struct Gap {
@@ -25,7 +23,6 @@ class Stance {
       : phrase_(phrase),
         text_(text),
         language_(*phrase.language),
-        view_(text.ViewIn(language_)),
         p_(phrase.text.tokens()),
         t_(text.text.tokens()),
         a_(a),
@@ -38,8 +35,13 @@ class Stance {
       Numbers();
       Antonyms();
       MeasureOrder(phrase_, text_, a_, values_);
+      // What stands in a word's place is known to be no synonym, however many others are.
+      if (At(EchoFeature::kNumber) > 0 || At(EchoFeature::kAntonym) > 0) {
+        At(EchoFeature::kReworded) = At(EchoFeature::kRewordedMany) = 0;
+        At(EchoFeature::kRewordedNear) = 0;
+      }
     }
-    Negations();
+    MeasureNegations(phrase_, text_, a_, values_);
     Quotation();
   }
 
@@ -102,7 +104,7 @@ class Stance {
 
   void Replacements() {
     double content = 0;
-    for (const WordView& word : phrase_.views) content += word.content;
+    for (const WordView& word : a_.phrase_words) content += word.content;
     double dropped = 0;
     double replaced = 0;
     double start = 0;
@@ -117,15 +119,15 @@ class Stance {
       bool unknown_gained = false;
       bool number_gained = false;
       for (const size_t i : gap.missing) {
-        missing += phrase_.views[i].content;
-        name_lost |= IsName(p_, phrase_.views[i], i);
-        unknown_lost |= IsUnknown(p_[i], phrase_.views[i]);
+        missing += a_.phrase_words[i].content;
+        name_lost |= IsName(p_, a_.phrase_words[i], i);
+        unknown_lost |= IsUnknown(p_[i], a_.phrase_words[i]);
       }
       for (const size_t at : gap.standing) {
-        standing += view_.words[at].content;
-        number_gained |= view_.words[at].number >= 0;
-        name_gained |= IsName(t_, view_.words[at], at);
-        unknown_gained |= IsUnknown(t_[at], view_.words[at]);
+        standing += a_.text_words[at].content;
+        number_gained |= a_.text_words[at].number >= 0;
+        name_gained |= IsName(t_, a_.text_words[at], at);
+        unknown_gained |= IsUnknown(t_[at], a_.text_words[at]);
       }
       const auto both = static_cast<double>(std::min(missing, standing));
       (gap.start ? start : gap.end ? end : replaced) += both;
@@ -136,10 +138,13 @@ class Stance {
     }
     double added = 0;
     for (size_t at = a_.begin; at < a_.end; ++at) {
-      added += !a_.IsUsed(at) && view_.words[at].content;
+      added += !a_.IsUsed(at) && a_.text_words[at].content;
     }
     if (content == 0) return;
     At(EchoFeature::kDropped) = dropped / content;
+    if (At(EchoFeature::kSynonyms) + At(EchoFeature::kNearWords) > 0) {
+      At(EchoFeature::kDroppedReworded) = dropped / content;
+    }
     At(EchoFeature::kReplaced) = replaced / content;
     At(EchoFeature::kReplacedAny) = replaced > 0;
     At(EchoFeature::kReplacedMany) = replaced + start + end >= 3;
@@ -157,7 +162,7 @@ class Stance {
     double synonyms = 0;
     double near = 0;
     for (size_t i = 0; i < p_.size(); ++i) {
-      if (!Aligned(i) || !phrase_.views[i].content) continue;
+      if (!Aligned(i) || !a_.phrase_words[i].content) continue;
       synonyms += a_.match[i] == WordMatch::kSynonym;
       near += a_.match[i] == WordMatch::kNear;
     }
@@ -170,32 +175,19 @@ class Stance {
     At(EchoFeature::kRewordedNear) = near * share;
   }
 
-  // Free tokens of the stretch and a little beyond it, in its sentences.
-  std::vector<size_t> FreeTokens(size_t before, size_t after) const {
-    std::vector<size_t> out;
-    const size_t begin = a_.begin > before ? a_.begin - before : 0;
-    const size_t end = std::min(t_.size(), a_.end + after);
-    for (size_t at = begin; at < end; ++at) {
-      if (at < a_.begin && t_[at].sentence != t_[a_.begin].sentence) continue;
-      if (at >= a_.end && t_[at].sentence != t_[a_.end - 1].sentence) continue;
-      if (!a_.IsUsed(at)) out.push_back(at);
-    }
-    return out;
-  }
-
   void Numbers() {
-    const std::vector<size_t> free = FreeTokens(2, 2);
+    const std::vector<size_t> free = FreeTokens(a_, t_, 2, 2);
     const bool gained = std::any_of(free.begin(), free.end(),
-                                    [&](size_t at) { return view_.words[at].number >= 0; });
+                                    [&](size_t at) { return a_.text_words[at].number >= 0; });
     for (size_t i = 0; i < p_.size(); ++i) {
-      if (phrase_.views[i].number < 0 || Aligned(i)) continue;
+      if (a_.phrase_words[i].number < 0 || Aligned(i)) continue;
       At(EchoFeature::kNumberLost) = 1;
       if (gained) At(EchoFeature::kNumber) = 1;
     }
   }
 
   bool AreOpposite(size_t i, size_t at) const {
-    return claque::AreOpposite(language_, p_[i], phrase_.views[i], t_[at], view_.words[at]);
+    return claque::AreOpposite(language_, p_[i], a_.phrase_words[i], t_[at], a_.text_words[at]);
   }
 
   void Antonyms() {
@@ -206,8 +198,18 @@ class Stance {
         }
       }
     }
+    for (size_t i = 0; i < p_.size(); ++i) {
+      if (!a_.phrase_words[i].content) continue;
+      if (Aligned(i)) {
+        if (StandsOpposite(i)) At(EchoFeature::kAntonym) = 1;
+        continue;
+      }
+      for (size_t k = 0; k < p_.size(); ++k) {
+        if (HasComeOver(i, k)) At(EchoFeature::kAntonym) = 1;
+      }
+    }
     if (At(EchoFeature::kAntonym) > 0) return;
-    const std::vector<size_t> free = FreeTokens(2, 2);
+    const std::vector<size_t> free = FreeTokens(a_, t_, 2, 2);
     for (size_t i = 0; i < p_.size(); ++i) {
       if (Aligned(i) && a_.match[i] > WordMatch::kSynonym) continue;
       for (const size_t at : free) {
@@ -216,66 +218,36 @@ class Stance {
     }
   }
 
-  // Whether the content word of the phrase next to token i is in the text: what it negates is
-  // there.
-  bool HasNeighbour(size_t i) const {
-    for (size_t k = i; k-- > 0 && i - k <= kBeside;) {
-      if (!phrase_.views[k].content) continue;
-      if (Aligned(k)) return true;
-      break;
-    }
-    for (size_t k = i + 1; k < p_.size() && k - i <= kBeside; ++k) {
-      if (phrase_.views[k].content) return Aligned(k);
+  // "We gain minutes and lose no tree" against "we lose minutes": an opposite of the lost word i
+  // that the phrase has too, word k, has come over to its side of a word between them.
+  bool HasComeOver(size_t i, size_t k) const {
+    if (!Aligned(k)) return false;
+    for (size_t m = std::min(i, k) + 1; m < std::max(i, k); ++m) {
+      if (!Aligned(m) || !a_.phrase_words[m].content) continue;
+      if ((a_.place[k] < a_.place[m]) != (k < m)) return AreOpposite(i, a_.place[k]);
     }
     return false;
   }
 
-  // Negations of the phrase that the text does not have though it has what they negate. Words near
-  // one another are one negation ("ne … pas"), which any of them keeps.
-  int LostNegations() const {
-    int lost = 0;
-    for (size_t i = 0; i < p_.size();) {
-      if (!phrase_.views[i].negation) {
-        ++i;
-        continue;
-      }
-      bool kept = false;
-      bool has_neighbour = false;
-      size_t last = i;
-      for (; i < p_.size() && i - last <= kNegationCluster; ++i) {
-        if (!phrase_.views[i].negation) continue;
-        kept |= Aligned(i);
-        has_neighbour |= HasNeighbour(i);
-        last = i;
-      }
-      lost += !kept && has_neighbour;
-      i = last + 1;
+  // The phrase's next content word that is in the text, forward or backward from i.
+  size_t FoundBeside(size_t i, bool forward) const {
+    for (size_t k = i; forward ? ++k < p_.size() : k-- > 0;) {
+      if (a_.phrase_words[k].content && Aligned(k)) return k;
     }
-    return lost;
+    return p_.size();
   }
 
-  void Negations() {
-    const int lost = LostNegations();
-    int gained = 0;
-    size_t last = SIZE_MAX;
-    for (const size_t at : FreeTokens(2, 1)) {
-      if (!view_.words[at].negation) continue;
-      bool joined = last != SIZE_MAX && at - last <= kNegationCluster;
-      last = at;
-      // The other half of a negation that the phrase has too.
-      for (size_t k = 1; k <= kNegationCluster && !joined; ++k) {
-        joined = (at >= k && a_.IsUsed(at - k) && view_.words[at - k].negation) ||
-                 (a_.IsUsed(at + k) && view_.words[at + k].negation);
-      }
-      if (!joined) ++gained;
+  // "Close libraries and build prisons" against "open libraries and close prisons": word i is found
+  // elsewhere, and an opposite of it stands beside its neighbour.
+  bool StandsOpposite(size_t i) const {
+    for (const bool forward : {true, false}) {
+      const size_t k = FoundBeside(i, forward);
+      if (k == p_.size() || (a_.place[i] < a_.place[k]) == forward) continue;
+      std::vector<size_t> free;
+      Collect(a_.place[k], kBeside, !forward, free);
+      if (std::ranges::any_of(free, [&](size_t at) { return AreOpposite(i, at); })) return true;
     }
-    const int change = std::abs(lost - gained);
-    At(EchoFeature::kNegation) = change % 2;
-    At(EchoFeature::kNegationTwice) = change > 0 && change % 2 == 0;
-    At(EchoFeature::kNegationChanged) = lost > 0 && gained > 0;
-    if (At(EchoFeature::kNegation) > 0 && At(EchoFeature::kAntonym) > 0) {
-      At(EchoFeature::kNegatedAntonym) = 1;
-    }
+    return false;
   }
 
   // The first token that begins at this byte or behind it.
@@ -302,7 +274,7 @@ class Stance {
     const auto count = [&](size_t from, size_t to) {
       for (size_t at = from; at < to; ++at) {
         own += t_[at].kind == TokenKind::kWord;
-        doubt |= view_.words[at].negation;
+        doubt |= a_.text_words[at].negation;
       }
     };
     // The author's words stand beside the quotation, which may be much longer than the phrase.
@@ -322,7 +294,6 @@ class Stance {
   const PreparedPhrase& phrase_;
   PreparedText& text_;
   const EchoLanguage& language_;
-  const PreparedText::View& view_;
   const std::vector<Token>& p_;
   const std::vector<Token>& t_;
   const Alignment& a_;
@@ -331,6 +302,19 @@ class Stance {
 };
 
 }  // namespace
+
+std::vector<size_t> FreeTokens(const Alignment& a, const std::vector<Token>& tokens, size_t before,
+                               size_t after) {
+  std::vector<size_t> out;
+  const size_t begin = a.begin > before ? a.begin - before : 0;
+  const size_t end = std::min(tokens.size(), a.end + after);
+  for (size_t at = begin; at < end; ++at) {
+    if (at < a.begin && tokens[at].sentence != tokens[a.begin].sentence) continue;
+    if (at >= a.end && tokens[at].sentence != tokens[a.end - 1].sentence) continue;
+    if (!a.IsUsed(at)) out.push_back(at);
+  }
+  return out;
+}
 
 void MeasureStance(const PreparedPhrase& phrase, PreparedText& text, const Alignment& alignment,
                    EchoValues& values) {

@@ -97,7 +97,8 @@ NarrativeText::NarrativeText(std::string_view original, std::string_view lang,
   const EchoLanguage& language = LanguageOf(text_, lang);
   language_ = &language.lexicon().language();
   const std::vector<Token>& tokens = text_.tokens();
-  const std::vector<WordView> views = ViewsOf(language, tokens);
+  std::vector<WordView> views = ViewsOf(language, tokens);
+  JoinExpressions(language, tokens, views);
   const Token* before = nullptr;
   for (size_t i = 0; i < tokens.size(); ++i) {
     if (!IsUnit(tokens[i], views[i])) continue;

@@ -6,12 +6,21 @@
 namespace claque {
 namespace {
 
-constexpr double kMinShare = 0.2;  // of the phrase's weight that must be found for a comparison
+constexpr double kWorthwhile = 0.3;   // with less found another reading is not tried either
+constexpr double kCovered = 0.99;     // with so much found another reading is not tried
+constexpr double kMuchBetter = 0.01;  // what it must find more
+constexpr double kMinShare = 0.2;     // of the phrase's weight that must be found for a comparison
 
 class Aligner {
  public:
-  Aligner(const PreparedPhrase& phrase, const PreparedText& text, const PreparedText::View& view)
-      : phrase_(phrase), view_(view), p_(phrase.text.tokens()), t_(text.text.tokens()) {}
+  Aligner(const PreparedPhrase& phrase, const PreparedPhrase::Reading& reading,
+          const PreparedText& text, const PreparedText::View& view,
+          std::span<const WordView> text_words)
+      : phrase_(phrase), view_(view), p_(phrase.text.tokens()), t_(text.text.tokens()) {
+    out_.phrase_words = reading.words;
+    out_.phrase_weight = reading.weight;
+    out_.text_words = text_words;
+  }
 
   std::optional<Alignment> Run() {
     if (FindVerbatim()) return std::move(out_);
@@ -28,7 +37,7 @@ class Aligner {
     const std::vector<uint32_t>* fewest = nullptr;
     size_t offset = 0;
     for (size_t i = 0; i < p_.size(); ++i) {
-      const auto it = view_.places.find(phrase_.views[i].stem);
+      const auto it = view_.places.find(out_.phrase_words[i].stem);
       if (it == view_.places.end()) return false;
       if (!fewest || it->second.size() < fewest->size()) {
         fewest = &it->second;
@@ -62,7 +71,7 @@ class Aligner {
       return true;
     }
     std::vector<std::pair<uint32_t, double>> matches;  // place, weight
-    for (const WordView& word : phrase_.views) {
+    for (const WordView& word : out_.phrase_words) {
       const auto it = view_.places.find(word.stem);
       if (it == view_.places.end()) continue;
       for (const uint32_t at : it->second) matches.emplace_back(at, word.weight);
@@ -86,7 +95,7 @@ class Aligner {
     const size_t spare = width > out_.end - out_.begin ? (width - (out_.end - out_.begin)) / 2 : 0;
     out_.begin -= std::min(out_.begin, spare);
     out_.end = std::min(t_.size(), out_.end + spare);
-    return best >= kMinShare * phrase_.total_weight;
+    return best >= kMinShare * out_.phrase_weight;
   }
 
   // Pairs the likest words first; among equals those with like neighbours, then those that keep
@@ -103,8 +112,8 @@ class Aligner {
     std::vector<WordMatch> grid(p_.size() * width);
     for (size_t i = 0; i < p_.size(); ++i) {
       for (size_t j = 0; j < width; ++j) {
-        grid[i * width + j] = MatchWords(*phrase_.language, p_[i], phrase_.views[i],
-                                         t_[out_.begin + j], view_.words[out_.begin + j]);
+        grid[i * width + j] = MatchWords(*phrase_.language, p_[i], out_.phrase_words[i],
+                                         t_[out_.begin + j], out_.text_words[out_.begin + j]);
       }
     }
     out_.compared += grid.size();
@@ -147,7 +156,7 @@ class Aligner {
     size_t begin = out_.end;
     size_t end = out_.begin;
     for (size_t i = 0; i < p_.size(); ++i) {
-      if (out_.place[i] == Alignment::kFree || phrase_.views[i].weight < 0.5) continue;
+      if (out_.place[i] == Alignment::kFree || out_.phrase_words[i].weight < 0.5) continue;
       begin = std::min<size_t>(begin, out_.place[i]);
       end = std::max<size_t>(end, out_.place[i] + 1);
     }
@@ -175,11 +184,28 @@ class Aligner {
   Alignment out_;
 };
 
+// Share of the phrase's weight that is found.
+double Cover(const Alignment& a) {
+  double sum = 0;
+  for (size_t i = 0; i < a.match.size(); ++i)
+    sum += a.phrase_words[i].weight * Strength(a.match[i]);
+  return sum / a.phrase_weight;
+}
+
 }  // namespace
 
 std::optional<Alignment> AlignPhrase(const PreparedPhrase& phrase, PreparedText& text) {
   if (!phrase.distinctive || text.text.tokens().empty()) return std::nullopt;
-  return Aligner(phrase, text, text.ViewIn(*phrase.language)).Run();
+  const PreparedText::View& view = text.ViewIn(*phrase.language);
+  std::optional<Alignment> joined = Aligner(phrase, phrase.joined, text, view, view.words).Run();
+  if (!joined || (phrase.apart.words.empty() && view.apart.empty())) return joined;
+  const double found = Cover(*joined);
+  if (found < kWorthwhile || found >= kCovered) return joined;
+  const bool one = phrase.apart.words.empty();
+  std::optional<Alignment> apart = Aligner(phrase, one ? phrase.joined : phrase.apart, text, view,
+                                           view.apart.empty() ? view.words : view.apart)
+                                       .Run();
+  return apart && Cover(*apart) > found + kMuchBetter ? apart : joined;
 }
 
 }  // namespace claque

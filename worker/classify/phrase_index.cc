@@ -58,7 +58,7 @@ PhraseIndex::PhraseIndex(std::vector<std::string> phrases, Translations translat
     meanings.emplace_back();
     if (prepared) {
       grams.back() = prepared->grams;
-      meanings.back() = {prepared->language, prepared->views};
+      meanings.back() = {prepared->language, prepared->joined.words};
     }
     state_->phrases.push_back(std::move(prepared));
   }

@@ -117,29 +117,39 @@ WordView ViewOf(const EchoLanguage& language, const Token& token) {
   }
   out.content = word && !stop && !out.negation && (out.number >= 0 || token.key.size() >= 2);
   out.weight = out.content ? 1.0 : kStopWeight;
-  if (out.content) out.concepts = language.Concepts(token.key, out.stem);
+  if (out.content || out.negation) out.concepts = language.Concepts(token.key, out.stem);
   return out;
 }
 
 std::vector<WordView> ViewsOf(const EchoLanguage& language, const std::vector<Token>& tokens) {
   std::vector<WordView> views;
+  for (const Token& token : tokens) views.push_back(ViewOf(language, token));
+  return views;
+}
+
+std::vector<WordView> JoinExpressions(const EchoLanguage& language,
+                                      const std::vector<Token>& tokens,
+                                      std::vector<WordView>& views) {
   std::vector<uint32_t> stems;
-  for (const Token& token : tokens) {
-    views.push_back(ViewOf(language, token));
-    stems.push_back(token.kind == TokenKind::kWord ? views.back().stem : 0);
+  for (size_t i = 0; i < views.size(); ++i) {
+    stems.push_back(tokens[i].kind == TokenKind::kWord ? views[i].stem : 0);
   }
+  std::vector<WordView> apart;
   for (size_t i = 0; i < views.size();) {
     const auto expression = language.ExpressionAt(std::span(stems).subspan(i));
     const std::span words = std::span(views).subspan(i, expression.words);
     i += std::max<size_t>(1, words.size());
     // A number must be compared as one.
     if (std::ranges::any_of(words, [](const WordView& w) { return w.number >= 0; })) continue;
+    if (!words.empty() && apart.empty()) apart = views;
     // The words of a comparison keep their own weight: which of them stands where is its meaning.
     const bool compares = std::ranges::any_of(words, &WordView::pivot);
     WordView* head = nullptr;
+    bool negated = false;
     for (WordView& word : words) {
       if (!head || word.content) head = &word;
       if (compares) continue;
+      negated |= word.negation;
       word.content = word.negation = false;
       word.weight = kStopWeight;
       word.concepts = {};
@@ -147,9 +157,10 @@ std::vector<WordView> ViewsOf(const EchoLanguage& language, const std::vector<To
     if (!head) continue;
     head->content = true;
     head->weight = 1.0;
+    head->negated = negated;
     head->concepts = expression.concepts;
   }
-  return views;
+  return apart;
 }
 
 PreparedPhrase::PreparedPhrase(std::string_view phrase)
@@ -157,7 +168,11 @@ PreparedPhrase::PreparedPhrase(std::string_view phrase)
   if (text.tokens().size() > kMaxPhraseTokens) text.mutable_tokens().resize(kMaxPhraseTokens);
   const std::vector<Token>& tokens = text.tokens();
   grams = CharGrams(text, 0, tokens.size());
-  views = ViewsOf(*language, tokens);
+  joined.words = ViewsOf(*language, tokens);
+  apart.words = JoinExpressions(*language, tokens, joined.words);
+  for (Reading* reading : {&joined, &apart}) {
+    for (const WordView& word : reading->words) reading->weight += word.weight;
+  }
   size_t content = 0;
   size_t letters = 0;
   for (size_t i = 0; i < tokens.size(); ++i) {
@@ -166,8 +181,7 @@ PreparedPhrase::PreparedPhrase(std::string_view phrase)
         i > 0 && (language->IsClauseWord(t.key) ||
                   HasClauseMark(std::string_view(text.text())
                                     .substr(tokens[i - 1].end, t.begin - tokens[i - 1].end))));
-    total_weight += views[i].weight;
-    content += views[i].content;
+    content += joined.words[i].content;
     letters += CodePointCount(t.key);
   }
   distinctive = tokens.size() >= 3 && content >= 2 && letters >= 11;
@@ -184,6 +198,7 @@ const PreparedText::View& PreparedText::ViewIn(const EchoLanguage& language) {
   auto view = std::make_unique<View>();
   view->language = &language;
   view->words = ViewsOf(language, text.tokens());
+  view->apart = JoinExpressions(language, text.tokens(), view->words);
   for (uint32_t i = 0; i < text.tokens().size(); ++i) {
     std::vector<uint32_t>& places = view->places[view->words[i].stem];
     if (places.size() < kMaxPlaces) places.push_back(i);

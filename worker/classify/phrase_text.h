@@ -29,13 +29,19 @@ struct WordView {
   bool content = false;
   bool negation = false;
   bool pivot = false;
-  bool mixed = false;  // letters of several scripts or digits among them: look-alikes
-  std::span<const ConceptNumber> concepts;  // of content words
+  bool negated = false;  // head of an expression that has a negation in it
+  bool mixed = false;    // letters of several scripts or digits among them: look-alikes
+  std::span<const ConceptNumber> concepts;  // of content words and negations
 };
 WordView ViewOf(const EchoLanguage& language, const Token& token);
-// One view a token. Words that together stand for a concept count as one: the last content word of
-// them has the concept, and the others weigh as function words do.
+// One view a token.
 std::vector<WordView> ViewsOf(const EchoLanguage& language, const std::vector<Token>& tokens);
+// Words that together stand for a concept count as one: the last content word of them has the
+// concept, and the others weigh as function words do. Where there are such the views as they were
+// are returned, else none.
+std::vector<WordView> JoinExpressions(const EchoLanguage& language,
+                                      const std::vector<Token>& tokens,
+                                      std::vector<WordView>& views);
 
 // A phrase made ready. Immutable; thread-safe.
 struct PreparedPhrase {
@@ -46,9 +52,13 @@ struct PreparedPhrase {
   TokenizedText text;
   const EchoLanguage* language;
   std::vector<uint32_t> grams;
-  std::vector<WordView> views;      // per token
+  struct Reading {
+    std::vector<WordView> words;  // per token
+    double weight = 0;            // of them together
+  };
+  Reading joined;                   // expressions count as one word
+  Reading apart;                    // their words count; none where there is no expression
   std::vector<bool> clause_starts;  // per token: a comma, colon or the like stands before it
-  double total_weight = 0;
   // False below the floor: too short or too common to be anybody's wording.
   bool distinctive = false;
 };
@@ -66,7 +76,8 @@ class PreparedText {
 
   struct View {
     const EchoLanguage* language = nullptr;
-    std::vector<WordView> words;
+    std::vector<WordView> words;  // expressions joined
+    std::vector<WordView> apart;  // as they stand; none where there is no expression
     std::unordered_map<uint32_t, std::vector<uint32_t>> places;  // tokens by stem
   };
   const View& ViewIn(const EchoLanguage& language);

@@ -84,7 +84,7 @@ WordMatch MatchLetters(std::string_view x, std::string_view y) {
 bool IsDisguised(std::string_view x, std::string_view y) {
   const Letters a(x);
   const Letters b(y);
-  if (a.size != b.size || a.size < 3) return false;
+  if (a.size != b.size || a.size < 2) return false;
   size_t same = 0;
   for (size_t i = 0; i < a.size; ++i) same += a.c[i] == b.c[i];
   return same * 5 >= a.size * 2;
@@ -109,6 +109,9 @@ bool AreOpposite(const EchoLanguage& language, const Token& a, const WordView& v
 
 WordMatch MatchWords(const EchoLanguage& language, const Token& a, const WordView& va,
                      const Token& b, const WordView& vb) {
+  if (va.negated != vb.negated) {  // "cannot be bought" is not "bought"
+    return ShareConcept(va.concepts, vb.concepts) ? WordMatch::kSynonym : WordMatch::kNone;
+  }
   if (a.key == b.key) return WordMatch::kSame;
   if ((va.mixed || vb.mixed) && IsDisguised(a.key, b.key)) return WordMatch::kTypo;
   if (va.number >= 0 || vb.number >= 0) {
@@ -127,6 +130,7 @@ WordMatch MatchWords(const EchoLanguage& language, const Token& a, const WordVie
   const WordMatch letters = MatchLetters(a.key, b.key);
   if (letters != WordMatch::kNone) return letters;
   if (ShareConcept(va.concepts, vb.concepts)) return WordMatch::kSynonym;
+  if (va.negation != vb.negation) return WordMatch::kNone;
   const bool near = EmbeddedConceptRelations().AreNear(va.concepts, vb.concepts);
   return near ? WordMatch::kNear : WordMatch::kNone;
 }

@@ -74,6 +74,17 @@ TEST(Concepts, AnOppositeMayNameAConceptThatComesLater) {
   EXPECT_TRUE(table.AreOpposite(std::vector<ConceptNumber>{0}, std::vector<ConceptNumber>{1}));
 }
 
+TEST(Concepts, KinHaveTheWordsOfEachOther) {
+  ConceptTable table;
+  ASSERT_THAT(table.Add("a.txt", "decide | en: decide\ndecision | en: decision, ruling\n"), IsOk());
+  ASSERT_THAT(table.Add("b.txt", "kin decide decision\n"), IsOk());
+  const LanguageConcepts concepts(table, "en");
+  const auto of = [&](std::string_view key) { return concepts.Of(key, StemWord("en", key)); };
+  EXPECT_TRUE(ShareConcept(of("decide"), of("ruling")));
+  EXPECT_THAT(table.Add("c.txt", "kin decide nowhere\n"),
+              StatusIs(Code::kInvalidArgument, HasSubstr("c.txt:1: ")));
+}
+
 TEST(Concepts, ABrokenLineIsNamed) {
   ConceptTable table;
   EXPECT_THAT(table.Add("a.txt", "tax | en: tax\nnothing\n"),

@@ -40,6 +40,28 @@ TEST(EchoLanguage, WordsAreFoundThroughEndingsAndBeginnings) {
   EXPECT_TRUE(ShareMeaning("fa", "مدرسه", "مدرسه‌هایمان"));
 }
 
+TEST(EchoLanguage, PieceInAnothersPlaceNegates) {
+  const EchoLanguage& language = *EchoLanguageNamed("tr");
+  const auto opposite = [&](std::string_view a, std::string_view b) {
+    return language.AreNegatedForms(TokenizedText(a).tokens().front().key,
+                                    TokenizedText(b).tokens().front().key);
+  };
+  EXPECT_TRUE(opposite("güvenir", "güvenmez"));
+  EXPECT_TRUE(opposite("bekliyor", "beklemiyor"));
+  EXPECT_FALSE(opposite("evi", "evim"));
+}
+
+// Its stemmer takes "families" for "less".
+TEST(EchoLanguage, HebrewWordsAreFoundAsListedFirst) {
+  EXPECT_FALSE(ShareMeaning("he", "משפחות", "פחות"));
+  EXPECT_TRUE(ShareMeaning("he", "ולמשפחות", "משפחות"));
+}
+
+TEST(EchoLanguage, VerbsShareTheMeaningOfTheirNouns) {
+  EXPECT_TRUE(ShareMeaning("en", "decide", "decision"));
+  EXPECT_TRUE(ShareMeaning("ru", "закрыть", "ликвидация"));
+}
+
 TEST(EchoLanguage, ListedWordsStandForEachOther) {
   EXPECT_TRUE(ShareMeaning("en", "scrapped", "axed"));
   EXPECT_TRUE(ShareMeaning("fr", "planquer", "cacher"));

@@ -20,7 +20,7 @@ class MeaningIndexTest : public testing::Test {
     std::vector<MeaningIndex::Phrase> entries;
     for (const std::string& phrase : phrases) {
       prepared_.push_back(std::make_unique<PreparedPhrase>(phrase));
-      entries.push_back({prepared_.back()->language, prepared_.back()->views});
+      entries.push_back({prepared_.back()->language, prepared_.back()->joined.words});
     }
     index_ = MeaningIndex(entries);
   }
@@ -60,7 +60,7 @@ TEST(MeaningIndex, ManyLikePhrasesGiveTheLikestFew) {
   for (int i = 0; i < 200; ++i) {
     prepared.push_back(std::make_unique<PreparedPhrase>(
         "They close the school in district number " + std::to_string(i)));
-    entries.push_back({prepared.back()->language, prepared.back()->views});
+    entries.push_back({prepared.back()->language, prepared.back()->joined.words});
   }
   const MeaningIndex index(entries);
   PreparedText text("They shut the school in our district");

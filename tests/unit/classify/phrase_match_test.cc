@@ -168,6 +168,44 @@ TEST(MatchPhrase, PhraseSaidWordByWordInOtherWordsIsAParaphrase) {
   EXPECT_EQ(m.kind, v1::PARAPHRASE);
 }
 
+TEST(MatchPhrase, ChangeOfVoiceIsNoExchange) {
+  EXPECT_TRUE(MatchPhrase("The council sold the old harbour market last winter",
+                          "The old harbour market was sold by the council last winter")
+                  .is_variant);
+  EXPECT_FALSE(MatchPhrase("The tenants sued the landlord last winter",
+                           "The landlord sued the tenants last winter")
+                   .is_variant);
+  EXPECT_TRUE(MatchPhrase("Мэр продал старый рынок прошлой зимой",
+                          "Старый рынок продан мэром прошлой зимой")
+                  .is_variant);
+}
+
+TEST(MatchPhrase, OppositeThatTookAWordsPlaceIsNoVariant) {
+  constexpr std::string_view kPrisons =
+      "A country that closes schools will soon be building prisons";
+  EXPECT_FALSE(MatchPhrase(kPrisons, "A country that opens schools will soon be closing prisons")
+                   .is_variant);
+  EXPECT_TRUE(MatchPhrase(kPrisons, "A nation that shuts down schools will soon be building jails")
+                  .is_variant);
+}
+
+TEST(MatchPhrase, ExpressionThatNegatesIsNotItsWordAlone) {
+  constexpr std::string_view kWater = "Our water and our forests are not for sale to anybody";
+  EXPECT_FALSE(MatchPhrase(kWater, "Our water and our forests are for sale to anybody").is_variant);
+  EXPECT_TRUE(
+      MatchPhrase(kWater, "Our water and our forests cannot be bought by anybody").is_variant);
+}
+
+TEST(MatchPhrase, WithoutWhatIsAddedNegatesNoClaim) {
+  EXPECT_TRUE(MatchPhrase("One concert by Dana Verbik is worth ten television shows",
+                          "One concert by Dana Verbik without microphones is worth ten television "
+                          "shows")
+                  .is_variant);
+  EXPECT_FALSE(MatchPhrase("We want clean water with the new plant in our valley",
+                           "We want clean water without the new plant in our valley")
+                   .is_variant);
+}
+
 TEST(MatchPhrase, NumberInWordsIsTheNumber) {
   constexpr std::string_view kPhrase = "The dam has kept our valley dry for thirty years";
   EXPECT_TRUE(MatchPhrase(kPhrase, "The dam has kept our valley dry for 30 years").is_variant);
