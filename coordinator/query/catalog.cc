@@ -66,21 +66,22 @@ std::vector<std::string> IdsOf(const std::vector<T>& items) {
   return ids;
 }
 
-// Leaves out shards whose entries are all before `last`, or do not match.
+// The network whose edges alone match; empty = any may.
 template <typename T>
-void KeepShards(const std::string& last, const Filter& filter, std::vector<TableId>* shards) {
-  if (shards->empty()) return;
-  int first = last.empty() ? 0 : CampaignShard(last);
-  int end = kCampaignShards;
+std::string NetworkOf(const Filter& filter) {
   if constexpr (std::is_same_v<T, v1::Edge>) {
-    // Edges of one network have its id before their own, so that they lie together.
     const auto network = filter.ValueOf("network");
-    if (network && !network->empty()) {
-      const int shard = CampaignShard(std::string(LastSegment(*network)));
-      first = std::max(first, shard);
-      end = std::min(end, shard + 1);
-    }
+    if (network) return std::string(LastSegment(*network));
   }
+  return "";
+}
+
+// Leaves out shards whose entries are all before `last`, or do not match. Edges of one network have
+// its id before their own, so that they lie together.
+void KeepShards(const std::string& last, const std::string& network, std::vector<TableId>* shards) {
+  if (shards->empty()) return;
+  const int first = last.empty() ? 0 : CampaignShard(last);
+  const int end = network.empty() ? kCampaignShards : CampaignShard(network) + 1;
   shards->erase(shards->begin() + std::max(first, end), shards->end());
   shards->erase(shards->begin(), shards->begin() + first);
 }
@@ -247,9 +248,11 @@ Result<std::vector<T>> Catalog::Matching(const CampaignInfo& campaign,
     std::ranges::sort(matching, {}, [](const T& item) { return item.name(); });
     return matching;
   }
-  if constexpr (kIsSharded<T>) KeepShards<T>(last, filter, &source.tables);
+  const std::string network = NetworkOf<T>(filter);
+  const std::string begin = std::max(last, network);
+  if constexpr (kIsSharded<T>) KeepShards(begin, network, &source.tables);
   EntryReader reader(stores_.aggregates, ids_, std::move(source.tables),
-                     TimeUtil::TimestampToNanoseconds(campaign.proto().create_time()), last);
+                     TimeUtil::TimestampToNanoseconds(campaign.proto().create_time()), begin);
   const size_t at_once = filter.matches_all() ? wanted : kFilteredAtOnce;
   while (matching.size() < wanted) {
     CLAQUE_ASSIGN_OR_RETURN(const auto entries, reader.Next(at_once));
