@@ -48,10 +48,8 @@ std::string SidesTable(const v1::Network& network, const PostsByName& posts) {
   if (network.sides().empty()) return "";
   std::string html =
       "<h4>Both sides of a wedge</h4><table><thead><tr><th>One side<th>The other<th>Accounts of "
-      "the "
-      "one<th>Of the other<th>Of both<th>Times what chance gives (95 %)<th>Of both, of all that "
-      "tell "
-      "either in the campaign<th>Posts of the one<th>Of the other</thead><tbody>";
+      "the one<th>Of the other<th>Of both<th>Times what chance gives (95 %)<th>Of both, of all "
+      "that tell either in the campaign<th>Posts of the one<th>Of the other</thead><tbody>";
   for (const v1::WedgeSides& sides : network.sides()) {
     html += "<tr>" + TextCell(IdOf(sides.narrative())) + TextCell(IdOf(sides.opposed())) +
             NumberCell(AccountCount(sides.account_count())) +
@@ -81,8 +79,7 @@ std::string MovesTable(const v1::Network& network, const PostsByName& posts) {
       "tell it in the later one alone. Events move everybody: the campaign's accounts stand "
       "beside.</p><table><thead><tr><th>To<th>Accounts<th>Of those seen in both halves<th>Told it "
       "before, too<th>Times what chance gives (95 %)<th>Accounts of the campaign<th>Of those seen "
-      "in "
-      "both halves<th>Told before<th>Posts</thead><tbody>";
+      "in both halves<th>Told before<th>Posts</thead><tbody>";
   for (const v1::NarrativeMove& move : network.moves()) {
     html += "<tr>" + TextCell(IdOf(move.narrative()));
     for (const int32_t count :

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <vector>
 
@@ -27,21 +28,21 @@ Result<std::string> ResolveCampaign(Client& client, const std::string& wanted) {
   if (wanted.starts_with("campaigns/")) return wanted;
   if (!wanted.empty()) return "campaigns/" + wanted;
   std::vector<std::string> all, open;
-  CLAQUE_RETURN_IF_ERROR(
-      client.List("campaigns", {.limit = 20}, [&](const google::protobuf::Message& row) {
-        const auto& campaign = static_cast<const v1::Campaign&>(row);
-        all.push_back(campaign.name());
-        if (campaign.state() != v1::FROZEN) open.push_back(campaign.name());
-        return true;
-      }));
+  CLAQUE_RETURN_IF_ERROR(client.List("campaigns", {}, [&](const google::protobuf::Message& row) {
+    const auto& campaign = static_cast<const v1::Campaign&>(row);
+    all.push_back(campaign.name());
+    if (campaign.state() != v1::FROZEN) open.push_back(campaign.name());
+    return true;
+  }));
   if (all.size() == 1) return all.front();
   if (open.size() == 1) return open.front();
   if (all.empty()) {
     return InvalidArgument("there is no campaign; create one: claque campaigns create -f FILE");
   }
   std::string names;
-  for (const std::string& name : all)
-    names += (names.empty() ? "" : ", ") + std::string(LastSegment(name));
+  for (size_t i = 0; i < std::min<size_t>(all.size(), 20); ++i) {
+    names += (i == 0 ? "" : ", ") + std::string(LastSegment(all[i]));
+  }
   return InvalidArgument("there are several campaigns; name one with --campaign: " + names);
 }
 

@@ -1,5 +1,6 @@
 #include "cli/demo/earlier.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/demo/builder.h"
